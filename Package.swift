@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the Swift 6 language mode, and memory safety that the compiler enforces.
+let safe: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "swift-parquet",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "Parquet", targets: ["Parquet"]),
+        .library(name: "ParquetJSON", targets: ["ParquetJSON"]),
+        .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
+        .executable(name: "parkett", targets: ["parkett"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+
+        .target(name: "ParquetBytes", swiftSettings: safe),
+        .target(
+            name: "ParquetCodecs", dependencies: ["ParquetBytes", "CZlib", "CSnappy", "CZstd"], swiftSettings: safe),
+        .target(name: "Parquet", dependencies: ["ParquetBytes", "ParquetCodecs", system], swiftSettings: safe),
+        .target(name: "ParquetJSON", dependencies: ["Parquet", "ParquetBytes"], swiftSettings: safe),
+        .target(
+            name: "ParquetDataset",
+            dependencies: ["ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system], swiftSettings: safe),
+        .target(name: "ParquetInspect", dependencies: ["Parquet"], swiftSettings: safe),
+        .target(name: "AuditSamples", swiftSettings: safe),
+        .executableTarget(
+            name: "parkett",
+            dependencies: [
+                "ParquetDataset", "ParquetJSON", "ParquetInspect", "AuditSamples", "Parquet", system,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: safe),
+
+        .target(
+            name: "ParquetTestSupport", dependencies: ["Parquet"], path: "Tests/ParquetTestSupport",
+            swiftSettings: safe),
+        .testTarget(
+            name: "ParquetBytesTests", dependencies: ["ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
+        .testTarget(
+            name: "ParquetCodecsTests", dependencies: ["ParquetCodecs", "ParquetTestSupport"], swiftSettings: safe),
+        .testTarget(
+            name: "ParquetTests", dependencies: ["Parquet", "ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
+        .testTarget(
+            name: "ParquetJSONTests", dependencies: ["ParquetJSON", "Parquet", "ParquetTestSupport"],
+            swiftSettings: safe),
+        .testTarget(
+            name: "ParquetDatasetTests",
+            dependencies: ["ParquetDataset", "ParquetJSON", "Parquet", "AuditSamples", "ParquetTestSupport"],
+            swiftSettings: safe),
+        .testTarget(
+            name: "ParquetInspectTests", dependencies: ["ParquetInspect", "Parquet", "ParquetTestSupport"],
+            swiftSettings: safe),
+        .testTarget(name: "AuditSamplesTests", dependencies: ["AuditSamples"], swiftSettings: safe),
+        .testTarget(
+            name: "FixtureTests", dependencies: ["Parquet", "ParquetInspect", "ParquetTestSupport"],
+            swiftSettings: safe),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["parkett", "AuditSamples", "Parquet", "ParquetTestSupport"],
+            swiftSettings: safe),
+    ]
+)

@@ -1,0 +1,99 @@
+internal import ParquetBytes
+
+/// One column of a batch: the values that are there, and which rows they belong to.
+public struct ColumnVector: Sendable, Equatable {
+    /// Which rows have a value.
+    public var presence: Presence
+    /// The values, nulls left out.
+    public var values: ColumnValues
+
+    /// A column of `values` at the rows that `presence` names.
+    public init(presence: Presence, values: ColumnValues) {
+        self.presence = presence
+        self.values = values
+    }
+
+    /// A column in which every row has a value.
+    public init(_ values: ColumnValues) {
+        self.init(presence: .all(rowCount: values.count), values: values)
+    }
+
+    /// The number of rows.
+    public var rowCount: Int { presence.rowCount }
+
+    /// Checks that the vector has the shape of `column`: type, length, levels within their maxima, and as many values
+    /// as the presence names.
+    ///
+    /// - Throws: `ParquetError` with code `schema`, naming the column.
+    public func check(against column: ColumnDescriptor) throws(ParquetError) {
+        let place = ParquetError.Place(column: column.path.description)
+        guard values.physicalType == column.physicalType else {
+            throw ParquetError(
+                .schema, "the batch holds \(values.physicalType.name), the column is \(column.physicalType.name)",
+                at: place)
+        }
+        try checkStorage(values, column, place)
+        let present: Int
+        switch presence {
+        case .all(let rowCount):
+            guard column.maxRepetitionLevel == 0 else {
+                throw ParquetError(.schema, "a repeated column needs repetition levels", at: place)
+            }
+            present = rowCount
+        case .validity(let bitmap):
+            guard column.maxRepetitionLevel == 0, column.maxDefinitionLevel <= 1 else {
+                throw ParquetError(.schema, "a validity bitmap says too little of a nested column", at: place)
+            }
+            present = bitmap.countOnes(in: 0..<bitmap.count)
+            guard column.maxDefinitionLevel == 1 || present == bitmap.count else {
+                throw ParquetError(
+                    .schema, "\(bitmap.count - present) nulls in a required column", at: place)
+            }
+        case .levels(let definition, let repetition):
+            guard definition.allSatisfy({ $0 <= column.maxDefinitionLevel }) else {
+                throw ParquetError(.schema, "a definition level exceeds \(column.maxDefinitionLevel)", at: place)
+            }
+            guard (repetition != nil) == (column.maxRepetitionLevel > 0) else {
+                throw ParquetError(.schema, "repetition levels are there if and only if the column repeats", at: place)
+            }
+            if let repetition {
+                guard repetition.count == definition.count, repetition.first ?? 0 == 0,
+                    repetition.allSatisfy({ $0 <= column.maxRepetitionLevel })
+                else {
+                    throw ParquetError(
+                        .schema,
+                        "repetition levels must start with 0, stay within \(column.maxRepetitionLevel) "
+                            + "and be as many as the definition levels", at: place)
+                }
+            }
+            present = definition.reduce(0) { $0 + (Int($1) == column.maxDefinitionLevel ? 1 : 0) }
+        }
+        guard present == values.count else {
+            throw ParquetError(.schema, "\(values.count) values for \(present) places", at: place)
+        }
+    }
+
+    private func checkStorage(
+        _ values: ColumnValues, _ column: ColumnDescriptor, _ place: ParquetError.Place
+    ) throws(ParquetError) {
+        switch values {
+        case .fixedLengthByteArray(let values) where values.length != column.typeLength:
+            throw ParquetError(
+                .schema, "values of \(values.length) bytes, the column has \(column.typeLength ?? 0)", at: place)
+        case .dictionary(let indices, let distinct):
+            if case .dictionary = distinct {
+                throw ParquetError(.schema, "a dictionary's values cannot be a dictionary", at: place)
+            }
+            let count = distinct.count
+            guard indices.allSatisfy({ $0 < count }) else {
+                throw ParquetError(.schema, "an index exceeds the dictionary of \(count) values", at: place)
+            }
+            try checkStorage(distinct, column, place)
+        case .byteArray(let values):
+            guard values.offsets.first == 0, Int(values.offsets.last ?? -1) == values.bytes.count else {
+                throw ParquetError(.schema, "offsets do not frame the bytes", at: place)
+            }
+        case .boolean, .int32, .int64, .float, .double, .fixedLengthByteArray: break
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// Rows, held column by column: the unit in which data crosses into and out of the library.
+public struct RecordBatch: Sendable, Equatable {
+    /// The schema of the rows.
+    public let schema: Schema
+    /// A vector for each of `schema.columns`, in that order.
+    public var columns: [ColumnVector]
+
+    /// A batch without rows.
+    public init(schema: Schema) {
+        self.schema = schema
+        columns = schema.columns.map { column in
+            let presence: Presence =
+                column.maxRepetitionLevel > 0 || column.maxDefinitionLevel > 1
+                ? .levels(definition: [], repetition: column.maxRepetitionLevel > 0 ? [] : nil) : .all(rowCount: 0)
+            return ColumnVector(
+                presence: presence, values: ColumnValues(empty: column.physicalType, typeLength: column.typeLength))
+        }
+    }
+
+    /// A batch of `columns`.
+    ///
+    /// - Throws: `ParquetError` with code `schema` if a vector does not have its column's shape, or the vectors differ in
+    ///   their number of rows.
+    public init(schema: Schema, columns: [ColumnVector]) throws(ParquetError) {
+        self.schema = schema
+        self.columns = columns
+        try check()
+    }
+
+    /// The number of rows: that of the first column.
+    public var rowCount: Int { columns.first?.rowCount ?? 0 }
+
+    /// Checks every vector against its column, and that all have the same number of rows.
+    ///
+    /// - Throws: `ParquetError` with code `schema`, naming the column.
+    public func check() throws(ParquetError) {
+        guard columns.count == schema.columns.count else {
+            throw ParquetError(.schema, "\(columns.count) columns in the batch, \(schema.columns.count) in the schema")
+        }
+        let rowCount = rowCount
+        for (vector, column) in zip(columns, schema.columns) {
+            try vector.check(against: column)
+            guard vector.rowCount == rowCount else {
+                throw ParquetError(
+                    .schema, "\(vector.rowCount) rows, the first column has \(rowCount)",
+                    at: .init(column: column.path.description))
+            }
+        }
+    }
+}

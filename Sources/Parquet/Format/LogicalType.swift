@@ -1,0 +1,59 @@
+/// What a column's values mean (LogicalTypes.md; parquet.thrift, `LogicalType`).
+public enum LogicalType: Sendable, Hashable {
+    /// UTF-8 text in BYTE_ARRAY.
+    case string
+    /// A map; annotates a group.
+    case map
+    /// A list; annotates a group.
+    case list
+    /// A name out of a closed set, UTF-8 in BYTE_ARRAY.
+    case enumeration
+    /// A decimal number: the unscaled value in INT32, INT64, FIXED_LEN_BYTE_ARRAY or BYTE_ARRAY (big-endian).
+    case decimal(precision: Int, scale: Int)
+    /// Days since 1970-01-01 in INT32.
+    case date
+    /// A time of day: INT32 for millis, INT64 otherwise.
+    case time(unit: TimeUnit, isAdjustedToUTC: Bool)
+    /// An instant (UTC) or a local date and time, since 1970-01-01T00:00:00, in INT64.
+    case timestamp(unit: TimeUnit, isAdjustedToUTC: Bool)
+    /// An integer of 8, 16, 32 (INT32) or 64 (INT64) bits.
+    case integer(bitWidth: Int, isSigned: Bool)
+    /// Always null.
+    case unknown
+    /// JSON text in BYTE_ARRAY.
+    case json
+    /// A BSON document in BYTE_ARRAY.
+    case bson
+    /// A UUID in FIXED_LEN_BYTE_ARRAY(16), big-endian.
+    case uuid
+    /// IEEE 754 binary16 in FIXED_LEN_BYTE_ARRAY(2).
+    case float16
+}
+
+/// The unit of times and timestamps (parquet.thrift, `TimeUnit`).
+public enum TimeUnit: String, Sendable, Hashable, CaseIterable {
+    /// 10⁻³ s.
+    case millis
+    /// 10⁻⁶ s.
+    case micros
+    /// 10⁻⁹ s.
+    case nanos
+
+    /// The decimal digits after the second's point.
+    public var fractionDigits: Int {
+        switch self {
+        case .millis: 3
+        case .micros: 6
+        case .nanos: 9
+        }
+    }
+
+    /// How many of the unit make a second.
+    public var perSecond: Int64 {
+        switch self {
+        case .millis: 1_000
+        case .micros: 1_000_000
+        case .nanos: 1_000_000_000
+        }
+    }
+}

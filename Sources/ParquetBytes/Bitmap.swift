@@ -1,0 +1,135 @@
+/// Bits in the order they were appended, eight to a byte, the first in the lowest place: the order of Parquet's bit packing.
+public struct Bitmap: Sendable, Equatable {
+    @usableFromInline var storage: [UInt8]
+
+    @usableFromInline var bitCount: Int
+
+    /// The number of bits.
+    @inlinable
+    public var count: Int { bitCount }
+
+    /// No bits.
+    public init() {
+        storage = []
+        bitCount = 0
+    }
+
+    /// `count` bits, all of the value `repeating`.
+    public init(repeating bit: Bool, count: Int) {
+        storage = [UInt8](repeating: bit ? 0xFF : 0, count: (count + 7) / 8)
+        bitCount = count
+        clearTail()
+    }
+
+    /// The bits of `bools`.
+    public init(_ bools: [Bool]) {
+        self.init(repeating: false, count: bools.count)
+        for index in bools.indices where bools[index] { storage[index >> 3] |= 1 << UInt8(index & 7) }
+    }
+
+    /// The packed bytes; bits behind `count` are zero.
+    @inlinable
+    public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { storage.rawBytes }
+    }
+
+    /// The bit at `index`.
+    @inlinable @inline(__always)
+    public subscript(index: Int) -> Bool {
+        get { storage[index >> 3] & (1 << UInt8(truncatingIfNeeded: index & 7)) != 0 }
+        set {
+            precondition(index < count)
+            let mask: UInt8 = 1 << UInt8(truncatingIfNeeded: index & 7)
+            if newValue { storage[index >> 3] |= mask } else { storage[index >> 3] &= ~mask }
+        }
+    }
+
+    /// Empties the bitmap and keeps its memory.
+    public mutating func removeAll() {
+        storage.removeAll(keepingCapacity: true)
+        bitCount = 0
+    }
+
+    /// Makes all of `count` bits `bit`, keeping the memory.
+    public mutating func reset(repeating bit: Bool, count: Int) {
+        storage.removeAll(keepingCapacity: true)
+        storage.append(contentsOf: repeatElement(bit ? 0xFF : 0, count: (count + 7) / 8))
+        bitCount = count
+        clearTail()
+    }
+
+    /// Appends one bit.
+    @inlinable
+    public mutating func append(_ bit: Bool) {
+        if count & 7 == 0 { storage.append(0) }
+        if bit { storage[count >> 3] |= 1 << UInt8(truncatingIfNeeded: count & 7) }
+        bitCount += 1
+    }
+
+    /// Appends `bit` `repeats` times.
+    public mutating func append(repeating bit: Bool, count repeats: Int) {
+        var rest = repeats
+        while rest > 0, count & 7 != 0 {
+            append(bit)
+            rest -= 1
+        }
+        storage.append(contentsOf: repeatElement(bit ? 0xFF : 0, count: (rest + 7) / 8))
+        bitCount += rest
+        clearTail()
+    }
+
+    /// Appends the bits `range` of `other`.
+    public mutating func append(_ other: Bitmap, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
+        var index = range.lowerBound
+        while index < range.upperBound, count & 7 != 0 {
+            append(other[index])
+            index += 1
+        }
+        let shift = UInt16(index & 7)
+        while index &+ 8 <= range.upperBound {
+            let low = UInt16(other.storage[index >> 3])
+            let high = shift == 0 ? 0 : UInt16(other.storage[(index >> 3) + 1])
+            storage.append(UInt8(truncatingIfNeeded: (low | high << 8) >> shift))
+            bitCount += 8
+            index += 8
+        }
+        while index < range.upperBound {
+            append(other[index])
+            index += 1
+        }
+    }
+
+    /// How many of the bits `range` are one.
+    public func countOnes(in range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        var ones = 0
+        var index = range.lowerBound
+        while index < range.upperBound, index & 7 != 0 {
+            ones += self[index] ? 1 : 0
+            index += 1
+        }
+        let words = storage.rawBytes
+        while index &+ 64 <= range.upperBound {
+            ones += words.loadUInt64(at: index >> 3).nonzeroBitCount
+            index += 64
+        }
+        while index &+ 8 <= range.upperBound {
+            ones += storage[index >> 3].nonzeroBitCount
+            index += 8
+        }
+        while index < range.upperBound {
+            ones += self[index] ? 1 : 0
+            index += 1
+        }
+        return ones
+    }
+
+    /// Keeps the bits behind `count` in the last byte zero.
+    private mutating func clearTail() {
+        if count & 7 != 0, let last = storage.indices.last {
+            storage[last] &= (1 << UInt8(count & 7)) - 1
+        }
+    }
+}

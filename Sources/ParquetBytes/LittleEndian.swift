@@ -1,0 +1,106 @@
+// Loads and stores of little-endian numbers at any byte offset. Every access is bounds-checked; the only thing the
+// compiler cannot see is that all bit patterns of an integer are valid, hence `unsafe`.
+
+extension RawSpan {
+    /// The byte at `offset`.
+    @inlinable @inline(__always)
+    public func loadUInt8(at offset: Int) -> UInt8 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// The two bytes at `offset` as a little-endian number.
+    @inlinable @inline(__always)
+    public func loadUInt16(at offset: Int) -> UInt16 {
+        UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
+    /// The four bytes at `offset` as a little-endian number.
+    @inlinable @inline(__always)
+    public func loadUInt32(at offset: Int) -> UInt32 {
+        UInt32(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// The eight bytes at `offset` as a little-endian number.
+    @inlinable @inline(__always)
+    public func loadUInt64(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// The sixteen bytes at `offset`, in memory order.
+    @inlinable @inline(__always)
+    public func loadBytes16(at offset: Int) -> SIMD16<UInt8> {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
+    /// The bytes `range` of this span.
+    @inlinable @inline(__always)
+    @_lifetime(copy self)
+    public func bytes(_ range: Range<Int>) -> RawSpan {
+        extracting(range)
+    }
+}
+
+extension MutableRawSpan {
+    /// Stores one byte at `offset`.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func store(_ value: UInt8, at offset: Int) {
+        storeBytes(of: value, toByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Stores a number at `offset`, little-endian.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func store(_ value: UInt32, at offset: Int) {
+        storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
+    }
+
+    /// Stores a number at `offset`, little-endian.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func store(_ value: UInt64, at offset: Int) {
+        storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Stores sixteen bytes at `offset`.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func store(_ value: SIMD16<UInt8>, at offset: Int) {
+        storeBytes(of: value, toByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
+    /// Copies `source[sourceOffset ..< sourceOffset + count]` to `offset`. Both ends are bounds-checked.
+    ///
+    /// Short copies, the usual case for strings of a log, run as one or two 16-byte moves where both spans have room
+    /// for them: bytes after the copied ones, up to `offset + 32`, may be overwritten with garbage.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func copyOverwriting(
+        from source: RawSpan, at sourceOffset: Int, count: Int, to offset: Int
+    ) {
+        if count <= 32, sourceOffset &+ 32 <= source.byteCount, offset &+ 32 <= byteCount, sourceOffset >= 0,
+            offset >= 0
+        {
+            store(source.loadBytes16(at: sourceOffset), at: offset)
+            if count > 16 {
+                store(source.loadBytes16(at: sourceOffset &+ 16), at: offset &+ 16)
+            }
+        } else {
+            copy(from: source, at: sourceOffset, count: count, to: offset)
+        }
+    }
+
+    /// Copies `source[sourceOffset ..< sourceOffset + count]` to `offset`. Both ends are bounds-checked.
+    @inlinable
+    @_lifetime(self: copy self)
+    public mutating func copy(from source: RawSpan, at sourceOffset: Int, count: Int, to offset: Int) {
+        guard count > 0 else { return }
+        let piece = source.extracting(sourceOffset..<sourceOffset + count)
+        precondition(offset >= 0 && count <= byteCount - offset)
+        unsafe piece.withUnsafeBytes { from in
+            unsafe withUnsafeMutableBytes { target in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + count]).copyMemory(from: from)
+            }
+        }
+    }
+}

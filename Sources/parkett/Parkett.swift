@@ -1,0 +1,1 @@
+@main struct Parkett { static func main() {} }
