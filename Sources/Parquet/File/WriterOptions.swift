@@ -1,4 +1,4 @@
-@_exported public import enum ParquetCodecs.PageCodec
+public import ParquetCodecs
 
 /// How a file is written. The defaults are what Athena, Trino and Spark read best.
 public struct WriterOptions: Sendable, Equatable {
@@ -65,25 +65,23 @@ public struct WriterOptions: Sendable, Equatable {
         guard pageByteLimit <= 1 << 28, dictionaryByteLimit <= 1 << 28, pageRowLimit <= 1 << 28 else {
             throw ParquetError(.argument, "pageByteLimit, pageRowLimit and dictionaryByteLimit are at most \(1 << 28)")
         }
-        do {
-            try codec.check()
-            for (path, column) in columns {
-                guard schema.columnIndex(of: path) != nil else {
-                    throw ParquetError(.argument, "options for a column that the schema does not have: \(path)")
-                }
-                try column.codec?.check()
+        try check(codec)
+        for (path, column) in columns {
+            guard schema.columnIndex(of: path) != nil else {
+                throw ParquetError(.argument, "options for a column that the schema does not have: \(path)")
             }
-        } catch let error as CodecError {
-            throw ParquetError(.argument, error.message)
-        } catch let error as ParquetError {
-            throw error
+            if let codec = column.codec { try check(codec) }
+        }
+    }
+
+    private func check(_ codec: PageCodec) throws(ParquetError) {
+        do throws(CodecError) {
+            try codec.check()
         } catch {
-            throw ParquetError(.argument, "\(error)")
+            throw ParquetError(.argument, error.message)
         }
     }
 }
-
-internal import ParquetCodecs
 
 extension PageCodec {
     /// The codec's number in the footer.

@@ -100,7 +100,7 @@ struct ColumnStatistics: Sendable {
     /// - Parameter byteLimit: longer byte arrays are cut, the largest value rounded up, and marked as not exact.
     func record(_ column: ColumnDescriptor, nullCount: Int, byteLimit: Int) -> StatisticsRecord {
         var record = StatisticsRecord()
-        record.nullCount = Int64(nullCount)
+        record.nullCount = nullCount
         let bounds = bounds(column.physicalType, byteLimit: byteLimit)
         if let min = bounds.min {
             record.minValue = min.bytes
