@@ -107,14 +107,13 @@ struct ColumnChunkWriter: Sendable {
         var row = rows.lowerBound
         var value = valueRange.lowerBound
         while row < rows.upperBound {
-            let room =
-                pageByteLimit - (isDictionaryCoded ? min(plainByteCount, pageByteLimit - 1) : page.valueByteCount)
+            let room = pageByteRoom
             var end = min(rows.upperBound, row + pageRowLimit - page.rowCount)
             var valueEnd = value + presentCount(source, row..<end)
             if PlainEncoder.byteCount(values, value..<valueEnd) > room {
                 // The page takes as many rows as fit, and a value larger than a page makes one of its own.
                 let fitting = fittingRows(values, value, source, row..<end, room: room)
-                if fitting == 0, page.rowCount > 0 {
+                if fitting == 0, room < pageByteLimit {
                     try closePage(encoder: &encoder)
                     continue
                 }
@@ -130,6 +129,16 @@ struct ColumnChunkWriter: Sendable {
 
     private var isDictionaryCoded: Bool {
         if case .plain = state { false } else { true }
+    }
+
+    /// The bytes that values in PLAIN may take before the page is full. A page of indices fills by rows; it takes values in
+    /// portions only so that a dictionary cannot outgrow its limit by far.
+    private var pageByteRoom: Int {
+        switch state {
+        case .plain: pageByteLimit - page.valueByteCount
+        case .undecided: pageByteLimit - plainByteCount
+        case .dictionary: pageByteLimit
+        }
     }
 
     private var isPageFull: Bool {
@@ -154,7 +163,7 @@ struct ColumnChunkWriter: Sendable {
                 presence.append(repeating: true, count: rows.count)
             }
         } else {
-            PlainEncoder.encode(values, range, into: &page.body)
+            page.appendPlain(values, range)
             statistics.update(values, range)
         }
     }
@@ -244,8 +253,9 @@ struct ColumnChunkWriter: Sendable {
     private func samplePlain(encoder: inout PageEncoder) throws(ParquetError) -> PlainSample {
         guard let dictionary else { return PlainSample(raw: 0, compressed: 0) }
         var plain = encoder.takeBody()
+        var bits = Bitmap()
         PlainEncoder.encode(
-            .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain)
+            .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain, bits: &bits)
         let compressed = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
         let raw = plain.count
         encoder.giveBack(plain)
@@ -255,7 +265,8 @@ struct ColumnChunkWriter: Sendable {
     private func dictionaryPageSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
         guard let dictionary else { return 0 }
         var plain = encoder.takeBody()
-        PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain)
+        var bits = Bitmap()
+        PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain, bits: &bits)
         let size = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
         encoder.giveBack(plain)
         return size
@@ -325,7 +336,8 @@ struct ColumnChunkWriter: Sendable {
     ) throws(ParquetError) {
         guard let dictionary else { return }
         var plain = encoder.takeBody()
-        PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain)
+        var bits = Bitmap()
+        PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain, bits: &bits)
         try encoder.setDictionaryPage(plain.bytes, valueCount: dictionary.count, codec: codec, of: &chunk)
         ratios.dictionary = ratio(chunk.dictionaryPage.count, plain.count)
         encoder.giveBack(plain)

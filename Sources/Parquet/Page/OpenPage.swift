@@ -11,6 +11,8 @@ struct OpenPage: Sendable {
     private(set) var rowCount = 0
     /// The gap and the values.
     var body: ByteBuffer
+    /// The values of a boolean column, until the page is full.
+    private var bits = Bitmap()
 
     /// - Parameter rowLimit: the rows for which the gap is sized; more are possible, but cost a copy.
     init(hasLevels: Bool, rowLimit: Int) {
@@ -27,11 +29,12 @@ struct OpenPage: Sendable {
     }
 
     /// The bytes of the values so far.
-    var valueByteCount: Int { body.count - gap }
+    var valueByteCount: Int { body.count - gap + (bits.count + 7) / 8 }
 
     /// Empties the page and keeps its memory.
     mutating func removeAll() {
         presence.removeAll()
+        bits.removeAll()
         rowCount = 0
         body.setCount(gap)
     }
@@ -47,12 +50,22 @@ struct OpenPage: Sendable {
         }
     }
 
+    /// Appends values in PLAIN.
+    mutating func appendPlain(_ values: ColumnValues, _ range: Range<Int>) {
+        PlainEncoder.encode(values, range, into: &body, bits: &bits)
+    }
+
     /// Hands out the page as it is before compression.
     ///
     /// - Parameter scratch: holds the levels for a moment.
     mutating func assemble(
         scratch: inout ByteBuffer, _ use: (RawSpan) throws(ParquetError) -> Void
     ) throws(ParquetError) {
+        if bits.count > 0 {
+            let packed = bits
+            body.append(packed.bytes)
+            bits.removeAll()
+        }
         guard hasLevels else { return try use(body.bytes) }
         scratch.removeAll()
         scratch.append(UInt32(0))

@@ -4,12 +4,14 @@ internal import ParquetBytes
 /// place, fixed-length byte arrays their bytes, byte arrays a 4-byte length and their bytes: "ab" is
 /// 02 00 00 00 61 62.
 enum PlainEncoder {
-    /// Appends the values `range` of `values`.
+    /// Appends the values `range` of `values`. Booleans go to `bits`, since one call's last byte is the next one's first.
     ///
     /// Memory order is little-endian on every platform Swift runs on, so numbers are copied as they lie.
-    static func encode(_ values: ColumnValues, _ range: Range<Int>, into target: inout ByteBuffer) {
+    static func encode(
+        _ values: ColumnValues, _ range: Range<Int>, into target: inout ByteBuffer, bits: inout Bitmap
+    ) {
         switch values {
-        case .boolean(let values): encode(values, range, into: &target)
+        case .boolean(let values): for index in range { bits.append(values[index]) }
         case .int32(let values): target.append(values.span.extracting(range).rawBytes)
         case .int64(let values): target.append(values.span.extracting(range).rawBytes)
         case .float(let values): target.append(values.span.extracting(range).rawBytes)
@@ -18,7 +20,7 @@ enum PlainEncoder {
         case .fixedLengthByteArray(let values):
             let length = values.length
             target.append(values.bytes.rawBytes.bytes(range.lowerBound * length..<range.upperBound * length))
-        case .dictionary(let indices, let distinct): encode(indices, range, of: distinct, into: &target)
+        case .dictionary(let indices, let distinct): encode(indices, range, of: distinct, into: &target, bits: &bits)
         }
     }
 
@@ -54,21 +56,6 @@ enum PlainEncoder {
         }
     }
 
-    private static func encode(_ values: [Bool], _ range: Range<Int>, into target: inout ByteBuffer) {
-        var byte: UInt8 = 0
-        var bit: UInt8 = 0
-        for index in range {
-            if values[index] { byte |= 1 << bit }
-            bit += 1
-            if bit == 8 {
-                target.append(byte)
-                byte = 0
-                bit = 0
-            }
-        }
-        if bit > 0 { target.append(byte) }
-    }
-
     private static func encode(_ values: ByteArrayValues, _ range: Range<Int>, into target: inout ByteBuffer) {
         let start = Int(values.offsets[range.lowerBound])
         let byteCount = Int(values.offsets[range.upperBound]) - start
@@ -91,12 +78,11 @@ enum PlainEncoder {
     }
 
     private static func encode(
-        _ indices: [UInt32], _ range: Range<Int>, of distinct: ColumnValues, into target: inout ByteBuffer
+        _ indices: [UInt32], _ range: Range<Int>, of distinct: ColumnValues, into target: inout ByteBuffer,
+        bits: inout Bitmap
     ) {
         switch distinct {
-        case .boolean(let values):
-            let gathered = indices[range].map { values[Int($0)] }
-            encode(gathered, 0..<gathered.count, into: &target)
+        case .boolean(let values): for place in range { bits.append(values[Int(indices[place])]) }
         case .int32(let values): for place in range { target.append(UInt32(bitPattern: values[Int(indices[place])])) }
         case .int64(let values): for place in range { target.append(UInt64(bitPattern: values[Int(indices[place])])) }
         case .float(let values): for place in range { target.append(values[Int(indices[place])].bitPattern) }
