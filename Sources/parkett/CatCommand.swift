@@ -1,7 +1,6 @@
 import ArgumentParser
 import Parquet
 import ParquetInspect
-import SystemPackage
 
 /// `parkett cat`: the rows of files as JSON lines.
 struct CatCommand: AsyncParsableCommand {
@@ -30,7 +29,7 @@ struct CatCommand: AsyncParsableCommand {
     func run() async throws {
         let names = columns.map { $0.split(separator: ",").map(String.init) }
         for path in files {
-            let file = try await ParquetFile(FileSource(FilePath(path)))
+            let file = try await ParquetFile(FileSource(path))
             Console.note(MetadataReport(file).notes, of: path)
             try await print(file, names: names, path: path)
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Parquet
 import ParquetInspect
-import SystemPackage
 
 /// `parkett meta`: what the footer of a file says.
 struct MetaCommand: AsyncParsableCommand {
@@ -21,7 +20,7 @@ struct MetaCommand: AsyncParsableCommand {
 
     func run() async throws {
         for path in files {
-            let report = MetadataReport(try await ParquetFile(FileSource(FilePath(path))))
+            let report = MetadataReport(try await ParquetFile(FileSource(path)))
             Console.note(report.notes, of: path)
             try Console.write(Array((json ? report.json : report.text).utf8))
         }

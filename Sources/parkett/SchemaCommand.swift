@@ -1,7 +1,6 @@
 import ArgumentParser
 import Parquet
 import ParquetInspect
-import SystemPackage
 
 /// `parkett schema`: the schema of a file.
 struct SchemaCommand: AsyncParsableCommand {
@@ -14,7 +13,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
     func run() async throws {
         for path in files {
-            let file = try await ParquetFile(FileSource(FilePath(path)))
+            let file = try await ParquetFile(FileSource(path))
             Console.note(MetadataReport(file).notes, of: path)
             try Console.write(Array(file.schema.messageType.utf8))
         }
