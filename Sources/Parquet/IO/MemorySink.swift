@@ -15,7 +15,6 @@ public final class MemorySink: ByteSink {
 
     /// Appends `bytes`.
     public func write(_ bytes: RawSpan) {
-        // A span cannot go into a closure that escapes; withLock's does not, but its type does not say so.
         buffer.withLock { $0.append(bytes) }
     }
 
