@@ -19,6 +19,13 @@ public final class FileSource: ByteSource {
         }
     }
 
+    /// Opens the file at `path`.
+    ///
+    /// - Throws: `ParquetError` with code `io`.
+    public convenience init(_ path: String) throws(ParquetError) {
+        try self.init(FilePath(path))
+    }
+
     deinit {
         // A descriptor that was only read from has nothing to lose.
         try? descriptor.close()
