@@ -4,10 +4,10 @@ public import ParquetBytes
 public struct PageCompressor: ~Copyable {
     /// The codec in use.
     public let codec: PageCodec
-    private let state: State
+    let state: State
 
     /// The working memory of the codecs that have some.
-    private enum State: ~Copyable {
+    enum State: ~Copyable {
         case none
         case gzip(GzipCompressor)
         case zstd(ZstdCompressor)
