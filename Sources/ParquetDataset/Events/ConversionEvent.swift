@@ -1,4 +1,3 @@
-public import Parquet
 public import ParquetJSON
 
 /// What happens during a conversion, in the order it happens. Progress lines, logs, `--json` and metrics are made of these.

@@ -144,9 +144,12 @@ final class ChunkSource: @unchecked Sendable {
     /// Cuts the lines off that end in the block and keeps the rest for the next one. Nil if none ends.
     private func cut(_ block: LineBlock, isLast: Bool) throws(ParquetError) -> Outcome? {
         let start = chunker.byteOffset
+        var text = ByteBuffer()
+        swap(&text, &block.text)
+        defer { swap(&text, &block.text) }
         let cut: LineChunker.Chunk?
         do {
-            cut = try chunker.cut(block.text.bytes, isLast: isLast)
+            cut = try chunker.cut(text.bytes, isLast: isLast)
         } catch {
             let limit = ByteCount(budget.maximumLineByteCount)
             throw ParquetError(
@@ -157,7 +160,7 @@ final class ChunkSource: @unchecked Sendable {
             block.lines = cut.range
             block.byteOffset = cut.byteOffset
             if isLast { return .last }
-            carry.append(block.text.bytes.extracting(cut.range.upperBound..<block.text.count))
+            carry.append(text.bytes.extracting(cut.range.upperBound..<text.count))
             return .lines
         }
         if isLast {

@@ -1,4 +1,4 @@
-public import Parquet
+internal import Parquet
 internal import ParquetJSON
 
 /// How the memory of a conversion is shared out, and what is charged to the share of blocks.

@@ -1,4 +1,6 @@
 internal import Parquet
+internal import ParquetJSON
+internal import SystemPackage
 
 /// What is to be done next, by whom: the state that the threads of a conversion share.
 ///
