@@ -104,3 +104,24 @@ extension MutableRawSpan {
         }
     }
 }
+
+extension RawSpan {
+    /// Whether the `count` bytes at `offset` are those of `other` at `otherOffset`.
+    @inlinable @inline(__always)
+    public func isEqual(at offset: Int, to other: RawSpan, at otherOffset: Int, count: Int) -> Bool {
+        var place = 0
+        if count >= 8 {
+            while place &+ 8 <= count {
+                if loadUInt64(at: offset &+ place) != other.loadUInt64(at: otherOffset &+ place) { return false }
+                place &+= 8
+            }
+            let last = count &- 8
+            return loadUInt64(at: offset &+ last) == other.loadUInt64(at: otherOffset &+ last)
+        }
+        while place < count {
+            if loadUInt8(at: offset &+ place) != other.loadUInt8(at: otherOffset &+ place) { return false }
+            place &+= 1
+        }
+        return true
+    }
+}

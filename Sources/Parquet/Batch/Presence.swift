@@ -1,4 +1,4 @@
-@_exported public import struct ParquetBytes.Bitmap
+public import ParquetBytes
 
 /// Which rows of a column in a batch have a value, and where nested values belong.
 public enum Presence: Sendable, Equatable {

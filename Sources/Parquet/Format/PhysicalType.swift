@@ -31,3 +31,15 @@ public enum PhysicalType: Int32, Sendable, Hashable, CaseIterable {
         }
     }
 }
+
+extension PhysicalType {
+    /// The type with the specification's number `rawValue`.
+    ///
+    /// - Throws: `ParquetError` with code `unsupported` if there is none.
+    init(checking rawValue: Int32) throws(ParquetError) {
+        guard let type = PhysicalType(rawValue: rawValue) else {
+            throw ParquetError(.unsupported, "physical type \(rawValue) is not known")
+        }
+        self = type
+    }
+}

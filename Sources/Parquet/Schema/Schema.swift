@@ -9,7 +9,7 @@ public struct Schema: Sendable, Hashable {
 
     /// A schema of `fields`.
     ///
-    /// - Throws: `ParquetError` with code `schema` if there is no column, a group is empty or two siblings share a name, a
+    /// - Throws: `ParquetError` with code `schema` if a group is empty, fields nest more than 128 deep, a
     ///   FIXED_LEN_BYTE_ARRAY has no positive length, or a logical type does not go with its physical type.
     public init(name: String = "schema", fields: [SchemaField]) throws(ParquetError) {
         self.name = name

@@ -1,0 +1,53 @@
+extension ColumnValues {
+    /// Removes all values and keeps the memory.
+    mutating func removeAll() {
+        // The payload is taken out of the enum first: changing it in place would copy the array.
+        switch self {
+        case .boolean(var values):
+            self = .boolean([])
+            values.removeAll(keepingCapacity: true)
+            self = .boolean(values)
+        case .int32(var values):
+            self = .int32([])
+            values.removeAll(keepingCapacity: true)
+            self = .int32(values)
+        case .int64(var values):
+            self = .int64([])
+            values.removeAll(keepingCapacity: true)
+            self = .int64(values)
+        case .float(var values):
+            self = .float([])
+            values.removeAll(keepingCapacity: true)
+            self = .float(values)
+        case .double(var values):
+            self = .double([])
+            values.removeAll(keepingCapacity: true)
+            self = .double(values)
+        case .byteArray(var values):
+            self = .byteArray(ByteArrayValues())
+            values.removeAll()
+            self = .byteArray(values)
+        case .fixedLengthByteArray(var values):
+            self = .fixedLengthByteArray(FixedLengthByteArrayValues(length: values.length))
+            values.bytes.removeAll(keepingCapacity: true)
+            self = .fixedLengthByteArray(values)
+        case .dictionary(_, var values):
+            values.removeAll()
+            self = values
+        }
+    }
+
+    /// Roughly how many bytes of memory the values take.
+    var byteCount: Int {
+        switch self {
+        case .boolean(let values): values.count
+        case .int32(let values): values.count * 4
+        case .int64(let values): values.count * 8
+        case .float(let values): values.count * 4
+        case .double(let values): values.count * 8
+        case .byteArray(let values): values.bytes.count + values.offsets.count * 4
+        case .fixedLengthByteArray(let values): values.bytes.count
+        case .dictionary(let indices, let values): indices.count * 4 + values.byteCount
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import ParquetBytes
+
+/// The pages of a column chunk, encoded: a value that knows nothing of its place in the file.
+struct EncodedColumnChunk: Sendable {
+    /// The dictionary page, header included; empty if there is none.
+    var dictionaryPage = ByteBuffer()
+    /// The data pages, one after the other, headers included.
+    var dataPages = ByteBuffer()
+    /// How many data pages there are.
+    var dataPageCount = 0
+    /// The pages' headers and their bodies before compression.
+    var uncompressedByteCount = 0
+    /// The sizes of the data pages' bodies, before and after compression: what tells how well the column compresses.
+    var bodyByteCount = (raw: 0, compressed: 0)
+
+    /// The bytes that the chunk takes in the file.
+    var byteCount: Int { dictionaryPage.count + dataPages.count }
+
+    /// Forgets the pages and keeps the memory.
+    mutating func removeAll() {
+        dictionaryPage.removeAll()
+        dataPages.removeAll()
+        dataPageCount = 0
+        uncompressedByteCount = 0
+        bodyByteCount = (0, 0)
+    }
+}

@@ -1,0 +1,95 @@
+internal import ParquetBytes
+
+/// A Parquet file that is open for reading: its metadata, and the way to its rows.
+public struct ParquetFile: Sendable {
+    /// The footer.
+    public let metadata: FileMetadata
+    /// The schema.
+    public let schema: Schema
+    /// The length of the file in bytes.
+    public let byteCount: Int
+    /// The bytes of the footer's metadata.
+    public let metadataByteCount: Int
+    let source: any ByteSource
+    let options: ReaderOptions
+
+    /// How much of the end of a file is read at first: the footers of most files, in one request.
+    private static let tailByteCount = 64 << 10
+
+    /// Opens `source` by reading its footer.
+    ///
+    /// - Throws: `ParquetError` with code `malformed`, `unsupported`, `limit` (a footer beyond `options.memoryLimit`), or
+    ///   what the source throws; the file's name is filled in.
+    public init(_ source: some ByteSource, options: ReaderOptions = ReaderOptions()) async throws(ParquetError) {
+        try options.check()
+        do throws(ParquetError) {
+            byteCount = try await source.byteCount()
+            var tail = ByteBuffer()
+            let tailCount = min(byteCount, ParquetFile.tailByteCount)
+            try await source.read(byteCount - tailCount..<byteCount, into: &tail)
+            metadataByteCount = try Footer.metadataByteCount(tail: tail.bytes, fileByteCount: byteCount)
+            guard metadataByteCount <= options.memoryLimit else {
+                throw ParquetError(
+                    .limit, "a footer of \(metadataByteCount) bytes, \(options.memoryLimit) are allowed")
+            }
+            let end = byteCount - Footer.byteCount
+            let start = end - metadataByteCount
+            if start < byteCount - tailCount {
+                try await source.read(start..<byteCount, into: &tail)
+            }
+            let first = start - (byteCount - tail.count)
+            var reader = CompactReader(
+                tail.bytes.extracting(first..<first + metadataByteCount), baseOffset: start)
+            metadata = try FileMetadata(from: &reader)
+            schema = try Schema(elements: metadata.schema)
+            try metadata.checkRowCount()
+        } catch {
+            throw error.at(.init(file: source.name))
+        }
+        self.source = source
+        self.options = options
+    }
+
+    /// A reader of the rows.
+    ///
+    /// - Parameters:
+    ///   - columns: the columns to read, by path in dot notation or by the name of a field whose columns are all meant;
+    ///     nil reads all. Batches have them in the order of the file.
+    ///   - rowGroups: the ordinals of the row groups to read; nil reads all.
+    /// - Throws: `ParquetError` with code `argument` if there is no such column or row group.
+    public func reader(columns: [String]? = nil, rowGroups: Range<Int>? = nil) throws(ParquetError) -> BatchReader {
+        let all = 0..<metadata.rowGroups.count
+        let chosen = rowGroups ?? all
+        guard chosen.lowerBound >= 0, chosen.upperBound <= all.upperBound else {
+            throw ParquetError(
+                .argument, "row groups \(chosen), there are \(all.count)", at: .init(file: source.name))
+        }
+        return BatchReader(self, try Projection(columns, of: schema), rowGroups: chosen)
+    }
+
+    /// The rows as a sequence of batches; see `reader(columns:rowGroups:)`.
+    ///
+    /// A batch's memory is reused for the next one if the loop has let go of it by then.
+    public func batches(columns: [String]? = nil, rowGroups: Range<Int>? = nil) -> BatchSequence {
+        BatchSequence(file: self, columns: columns, rowGroups: rowGroups)
+    }
+}
+
+extension FileMetadata {
+    /// Checks that the row groups have as many rows as the file.
+    ///
+    /// - Throws: `ParquetError` with code `malformed`.
+    func checkRowCount() throws(ParquetError) {
+        var sum = 0
+        for (ordinal, rowGroup) in rowGroups.enumerated() {
+            let (next, overflow) = sum.addingReportingOverflow(rowGroup.rowCount)
+            guard rowGroup.rowCount >= 0, !overflow else {
+                throw ParquetError(.malformed, "\(rowGroup.rowCount) rows", at: .init(rowGroup: ordinal))
+            }
+            sum = next
+        }
+        guard sum == rowCount else {
+            throw ParquetError(.malformed, "the file has \(rowCount) rows, its row groups \(sum)")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import ParquetBytes
+
+/// Writes one Parquet file, front to back, to a sink.
+///
+/// ```swift
+/// var writer = try ParquetWriter(to: FileSink("trades.parquet"), schema: schema)
+/// try writer.append(batch)
+/// let written = try writer.finish()
+/// ```
+///
+/// A writer that is dropped without `finish()` aborts its sink: nothing is left.
+public struct ParquetWriter: ~Copyable {
+    private var core: FileEncoder
+    private let sink: any ByteSink
+    private var isOpen = true
+
+    /// Begins a file of `schema`.
+    ///
+    /// - Throws: `ParquetError` with code `argument` for options out of their range, `unsupported` for a schema that
+    ///   cannot be written, or what the sink throws.
+    public init(to sink: any ByteSink, schema: Schema, options: WriterOptions = WriterOptions()) throws(ParquetError) {
+        core = try FileEncoder(schema: schema, options: options)
+        self.sink = sink
+    }
+
+    deinit {
+        if isOpen { sink.abort() }
+    }
+
+    /// The rows appended so far.
+    public var rowCount: Int { core.rowCount }
+
+    /// The bytes that are final: given to the sink, or in finished pages. Exact; what is in open pages is not in it.
+    public var encodedByteCount: Int { core.encodedByteCount }
+
+    /// A bound of the file's size if it were finished now: pages, footer, everything. It always holds.
+    public var maximumFinalByteCount: Int { core.maximumFinalByteCount }
+
+    /// Appends the rows of `batch`.
+    ///
+    /// - Throws: `ParquetError` with code `schema` if the batch does not fit; then nothing of it was taken. What the sink
+    ///   throws ends the file: it is aborted, and the writer of no further use.
+    public mutating func append(_ batch: RecordBatch) throws(ParquetError) {
+        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
+        guard batch.schema.columns == core.schema.columns else {
+            throw ParquetError(.schema, "the batch has another schema than the file")
+        }
+        try batch.check()
+        do {
+            try core.append(batch)
+            try drain()
+        } catch {
+            fail()
+            throw error
+        }
+    }
+
+    /// Ends the open row group before it is full.
+    public mutating func closeRowGroup() throws(ParquetError) {
+        do {
+            try core.closeRowGroup()
+            try drain()
+        } catch {
+            fail()
+            throw error
+        }
+    }
+
+    /// Writes what is left and the footer, and finishes the sink.
+    public consuming func finish() throws(ParquetError) -> WrittenFile {
+        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
+        let written: WrittenFile
+        do {
+            written = try core.finish()
+            try drain()
+            try sink.finish()
+        } catch {
+            fail()
+            throw error
+        }
+        isOpen = false
+        return written
+    }
+
+    private mutating func drain() throws(ParquetError) {
+        let sink = sink
+        try core.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+    }
+
+    private mutating func fail() {
+        isOpen = false
+        sink.abort()
+    }
+}

@@ -1,0 +1,82 @@
+/// A column of a row group (parquet.thrift, `ColumnChunk`). Offsets count from the file's first byte.
+public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
+    /// Another file that holds the data; unset if it is this one.
+    public var filePath: String?
+    /// Deprecated: writers leave 0, readers look away.
+    public var fileOffset: Int
+    /// Where and what the chunk is. Absent only if it is encrypted.
+    public var metadata: ColumnMetadata?
+    /// The offset index.
+    public var offsetIndexOffset: Int?
+    /// The bytes of the offset index.
+    public var offsetIndexLength: Int32?
+    /// The column index.
+    public var columnIndexOffset: Int?
+    /// The bytes of the column index.
+    public var columnIndexLength: Int32?
+    /// Whether the chunk is encrypted. Read, never written.
+    public var isEncrypted: Bool
+
+    /// A record of the given fields.
+    public init(
+        filePath: String? = nil, fileOffset: Int, metadata: ColumnMetadata? = nil, offsetIndexOffset: Int? = nil,
+        offsetIndexLength: Int32? = nil, columnIndexOffset: Int? = nil, columnIndexLength: Int32? = nil,
+        isEncrypted: Bool = false
+    ) {
+        self.filePath = filePath
+        self.fileOffset = fileOffset
+        self.metadata = metadata
+        self.offsetIndexOffset = offsetIndexOffset
+        self.offsetIndexLength = offsetIndexLength
+        self.columnIndexOffset = columnIndexOffset
+        self.columnIndexLength = columnIndexLength
+        self.isEncrypted = isEncrypted
+    }
+
+    package func write(to writer: inout CompactWriter) {
+        writer.beginStruct()
+        if let filePath { writer.writeField(1, filePath) }
+        writer.writeField(2, fileOffset)
+        if let metadata { writer.writeField(3, metadata) }
+        if let offsetIndexOffset { writer.writeField(4, offsetIndexOffset) }
+        if let offsetIndexLength { writer.writeField(5, offsetIndexLength) }
+        if let columnIndexOffset { writer.writeField(6, columnIndexOffset) }
+        if let columnIndexLength { writer.writeField(7, columnIndexLength) }
+        writer.endStruct()
+    }
+
+    package init(from reader: inout CompactReader) throws(ParquetError) {
+        var filePath: String?
+        var fileOffset: Int?
+        var metadata: ColumnMetadata?
+        var offsetIndexOffset: Int?
+        var offsetIndexLength: Int32?
+        var columnIndexOffset: Int?
+        var columnIndexLength: Int32?
+        var isEncrypted = false
+        var previousID: Int16 = 0
+        while let field = try reader.nextField(after: &previousID) {
+            switch field.id {
+            case 1: filePath = try reader.readString(field)
+            case 2: fileOffset = try reader.readInt(field)
+            case 3: metadata = try reader.readRecord(field)
+            case 4: offsetIndexOffset = try reader.readInt(field)
+            case 5: offsetIndexLength = try reader.readInt32(field)
+            case 6: columnIndexOffset = try reader.readInt(field)
+            case 7: columnIndexLength = try reader.readInt32(field)
+            case 8:
+                isEncrypted = true
+                try reader.skip(field)
+            default: try reader.skip(field)
+            }
+        }
+        self.filePath = filePath
+        self.fileOffset = try reader.require(fileOffset, "ColumnChunk.file_offset")
+        self.metadata = metadata
+        self.offsetIndexOffset = offsetIndexOffset
+        self.offsetIndexLength = offsetIndexLength
+        self.columnIndexOffset = columnIndexOffset
+        self.columnIndexLength = columnIndexLength
+        self.isEncrypted = isEncrypted
+    }
+}

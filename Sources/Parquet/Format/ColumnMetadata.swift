@@ -1,0 +1,135 @@
+/// The column chunk's own part of a row group's metadata (parquet.thrift, `ColumnMetaData`). Offsets count from the file's
+/// first byte.
+public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
+    /// How values are stored.
+    public var type: PhysicalType
+    /// All encodings of levels and values that occur.
+    public var encodings: [Encoding]
+    /// The names from the root to the column.
+    public var path: [String]
+    /// How pages are compressed.
+    public var codec: CompressionCodec
+    /// The number of values, nulls included.
+    public var valueCount: Int
+    /// The bytes of all pages with their headers, pages before compression.
+    public var totalUncompressedSize: Int
+    /// The bytes of all pages with their headers, pages as stored.
+    public var totalCompressedSize: Int
+    /// What the writer noted.
+    public var keyValueMetadata: [KeyValue]?
+    /// The first data page.
+    public var dataPageOffset: Int
+    /// The index page; nobody writes one.
+    public var indexPageOffset: Int?
+    /// The dictionary page.
+    public var dictionaryPageOffset: Int?
+    /// What is known of the values.
+    public var statistics: StatisticsRecord?
+    /// How many pages have which encoding.
+    public var encodingStatistics: [PageEncodingStatistics]?
+    /// The bloom filter's header.
+    public var bloomFilterOffset: Int?
+    /// The bytes of the bloom filter, header included.
+    public var bloomFilterLength: Int32?
+
+    /// A record of the given fields.
+    public init(
+        type: PhysicalType, encodings: [Encoding], path: [String], codec: CompressionCodec, valueCount: Int,
+        totalUncompressedSize: Int, totalCompressedSize: Int, keyValueMetadata: [KeyValue]? = nil, dataPageOffset: Int,
+        indexPageOffset: Int? = nil, dictionaryPageOffset: Int? = nil, statistics: StatisticsRecord? = nil,
+        encodingStatistics: [PageEncodingStatistics]? = nil, bloomFilterOffset: Int? = nil,
+        bloomFilterLength: Int32? = nil
+    ) {
+        self.type = type
+        self.encodings = encodings
+        self.path = path
+        self.codec = codec
+        self.valueCount = valueCount
+        self.totalUncompressedSize = totalUncompressedSize
+        self.totalCompressedSize = totalCompressedSize
+        self.keyValueMetadata = keyValueMetadata
+        self.dataPageOffset = dataPageOffset
+        self.indexPageOffset = indexPageOffset
+        self.dictionaryPageOffset = dictionaryPageOffset
+        self.statistics = statistics
+        self.encodingStatistics = encodingStatistics
+        self.bloomFilterOffset = bloomFilterOffset
+        self.bloomFilterLength = bloomFilterLength
+    }
+
+    package func write(to writer: inout CompactWriter) {
+        writer.beginStruct()
+        writer.writeField(1, type.rawValue)
+        writer.writeListHeader(2, of: .int32, count: encodings.count)
+        for element in encodings { writer.writeElement(element.rawValue) }
+        writer.writeListHeader(3, of: .binary, count: path.count)
+        for element in path { writer.writeElement(element) }
+        writer.writeField(4, codec.rawValue)
+        writer.writeField(5, valueCount)
+        writer.writeField(6, totalUncompressedSize)
+        writer.writeField(7, totalCompressedSize)
+        if let keyValueMetadata { writer.writeField(8, keyValueMetadata) }
+        writer.writeField(9, dataPageOffset)
+        if let indexPageOffset { writer.writeField(10, indexPageOffset) }
+        if let dictionaryPageOffset { writer.writeField(11, dictionaryPageOffset) }
+        if let statistics { writer.writeField(12, statistics) }
+        if let encodingStatistics { writer.writeField(13, encodingStatistics) }
+        if let bloomFilterOffset { writer.writeField(14, bloomFilterOffset) }
+        if let bloomFilterLength { writer.writeField(15, bloomFilterLength) }
+        writer.endStruct()
+    }
+
+    package init(from reader: inout CompactReader) throws(ParquetError) {
+        var type: PhysicalType?
+        var encodings: [Encoding]?
+        var path: [String]?
+        var codec: CompressionCodec?
+        var valueCount: Int?
+        var totalUncompressedSize: Int?
+        var totalCompressedSize: Int?
+        var keyValueMetadata: [KeyValue]?
+        var dataPageOffset: Int?
+        var indexPageOffset: Int?
+        var dictionaryPageOffset: Int?
+        var statistics: StatisticsRecord?
+        var encodingStatistics: [PageEncodingStatistics]?
+        var bloomFilterOffset: Int?
+        var bloomFilterLength: Int32?
+        var previousID: Int16 = 0
+        while let field = try reader.nextField(after: &previousID) {
+            switch field.id {
+            case 1: type = try PhysicalType(checking: try reader.readInt32(field))
+            case 2: encodings = try reader.readInt32s(field).map(Encoding.init(rawValue:))
+            case 3: path = try reader.readStrings(field)
+            case 4: codec = CompressionCodec(rawValue: try reader.readInt32(field))
+            case 5: valueCount = try reader.readInt(field)
+            case 6: totalUncompressedSize = try reader.readInt(field)
+            case 7: totalCompressedSize = try reader.readInt(field)
+            case 8: keyValueMetadata = try reader.readRecords(field)
+            case 9: dataPageOffset = try reader.readInt(field)
+            case 10: indexPageOffset = try reader.readInt(field)
+            case 11: dictionaryPageOffset = try reader.readInt(field)
+            case 12: statistics = try reader.readRecord(field)
+            case 13: encodingStatistics = try reader.readRecords(field)
+            case 14: bloomFilterOffset = try reader.readInt(field)
+            case 15: bloomFilterLength = try reader.readInt32(field)
+            default: try reader.skip(field)
+            }
+        }
+        self.type = try reader.require(type, "ColumnMetaData.type")
+        self.encodings = try reader.require(encodings, "ColumnMetaData.encodings")
+        self.path = try reader.require(path, "ColumnMetaData.path_in_schema")
+        self.codec = try reader.require(codec, "ColumnMetaData.codec")
+        self.valueCount = try reader.require(valueCount, "ColumnMetaData.num_values")
+        self.totalUncompressedSize = try reader.require(totalUncompressedSize, "ColumnMetaData.total_uncompressed_size")
+        self.totalCompressedSize = try reader.require(totalCompressedSize, "ColumnMetaData.total_compressed_size")
+        self.keyValueMetadata = keyValueMetadata
+        self.dataPageOffset = try reader.require(dataPageOffset, "ColumnMetaData.data_page_offset")
+        self.indexPageOffset = indexPageOffset
+        self.dictionaryPageOffset = dictionaryPageOffset
+        self.statistics = statistics
+        self.encodingStatistics = encodingStatistics
+        self.bloomFilterOffset = bloomFilterOffset
+        self.bloomFilterLength = bloomFilterLength
+    }
+}

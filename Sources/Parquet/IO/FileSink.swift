@@ -1,0 +1,71 @@
+internal import Synchronization
+public import SystemPackage
+
+/// A file on disk that appears under its name only when it is whole.
+///
+/// The bytes go to a hidden file beside it, `.NAME.XXXXXXXX.tmp`; `finish` flushes that to the disk, renames it and flushes
+/// the directory. A crash leaves at most the hidden file, which no engine reads.
+public final class FileSink: ByteSink {
+    /// Where the file appears.
+    public let path: FilePath
+    private let temporaryPath: FilePath
+    private let output: PlatformFileOutput
+    private let isOpen = Mutex(true)
+
+    /// Begins the file `path`. What is there is replaced when the new file is finished.
+    ///
+    /// - Throws: `ParquetError` with code `io` if the directory is not there or cannot be written to, `argument` if the
+    ///   path names no file.
+    public init(_ path: FilePath) throws(ParquetError) {
+        guard let name = path.lastComponent else {
+            throw ParquetError(.argument, "the path names no file", at: .init(file: path.string))
+        }
+        let unique = String(UInt32.random(in: .min ... .max), radix: 16)
+        let temporaryPath = path.removingLastComponent().appending(".\(name.string).\(unique).tmp")
+        self.path = path
+        self.temporaryPath = temporaryPath
+        output = try PlatformFileOutput(creating: temporaryPath)
+    }
+
+    /// Begins the file `path`.
+    public convenience init(_ path: String) throws(ParquetError) {
+        try self.init(FilePath(path))
+    }
+
+    /// Writes `bytes` to the hidden file.
+    public func write(_ bytes: RawSpan) throws(ParquetError) {
+        try output.write(bytes)
+    }
+
+    /// Flushes the file and gives it its name.
+    public func finish() throws(ParquetError) {
+        guard close() else { return }
+        do {
+            try output.synchronizeAndClose()
+            try PlatformFileOutput.rename(temporaryPath, to: path)
+        } catch {
+            PlatformFileOutput.remove(temporaryPath)
+            throw error
+        }
+        try PlatformFileOutput.synchronize(directory: path.removingLastComponent())
+    }
+
+    /// Removes the hidden file.
+    public func abort() {
+        guard close() else { return }
+        output.close()
+        PlatformFileOutput.remove(temporaryPath)
+    }
+
+    /// Whether this call is the one that ends the file.
+    private func close() -> Bool {
+        isOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+    }
+
+    deinit {
+        abort()
+    }
+}

@@ -1,0 +1,98 @@
+// What writing files durably needs and swift-system does not offer: writes of spans, fsync, rename, unlink.
+
+internal import SystemPackage
+
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// A file that is being written under a name of its own.
+struct PlatformFileOutput {
+    private let descriptor: FileDescriptor
+    private let path: FilePath
+
+    /// Creates the file, which must not exist.
+    init(creating path: FilePath) throws(ParquetError) {
+        self.path = path
+        do {
+            descriptor = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        } catch {
+            throw PlatformFileOutput.failure("cannot create the file", path, error)
+        }
+    }
+
+    /// Writes all of `bytes` at the end.
+    func write(_ bytes: RawSpan) throws(ParquetError) {
+        do {
+            try unsafe bytes.withUnsafeBytes { buffer in
+                _ = try unsafe descriptor.writeAll(buffer)
+            }
+        } catch {
+            throw PlatformFileOutput.failure("cannot write \(bytes.byteCount) bytes", path, error)
+        }
+    }
+
+    /// Waits until the bytes are on the disk, and closes the file.
+    func synchronizeAndClose() throws(ParquetError) {
+        guard fsync(descriptor.rawValue) == 0 else {
+            let error = Errno(rawValue: errno)
+            close()
+            throw PlatformFileOutput.failure("cannot flush the file to the disk", path, error)
+        }
+        do {
+            try descriptor.close()
+        } catch {
+            throw PlatformFileOutput.failure("cannot close the file", path, error)
+        }
+    }
+
+    /// Closes the file, whatever became of it.
+    func close() {
+        try? descriptor.close()
+    }
+
+    /// Gives the file `path` the name `newPath`, replacing what is there.
+    static func rename(_ path: FilePath, to newPath: FilePath) throws(ParquetError) {
+        let status = unsafe path.withPlatformString { from in
+            unsafe newPath.withPlatformString { to in
+                #if canImport(Darwin)
+                    unsafe Darwin.rename(from, to)
+                #elseif canImport(Glibc)
+                    unsafe Glibc.rename(from, to)
+                #elseif canImport(Musl)
+                    unsafe Musl.rename(from, to)
+                #endif
+            }
+        }
+        guard status == 0 else {
+            throw failure("cannot rename the finished file to \(newPath)", path, Errno(rawValue: errno))
+        }
+    }
+
+    /// Removes the file `path`, if it is there.
+    static func remove(_ path: FilePath) {
+        _ = unsafe path.withPlatformString { unsafe unlink($0) }
+    }
+
+    /// Makes the names in `directory` durable.
+    static func synchronize(directory: FilePath) throws(ParquetError) {
+        do {
+            let descriptor = try FileDescriptor.open(
+                directory.isEmpty ? "." : directory, .readOnly, options: .closeOnExec)
+            defer { try? descriptor.close() }
+            guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+        } catch {
+            throw failure("cannot flush the directory to the disk", directory, error)
+        }
+    }
+
+    private static func failure(_ action: String, _ path: FilePath, _ error: any Error) -> ParquetError {
+        ParquetError(.io, "\(action): \(error)", at: .init(file: path.string))
+    }
+}

@@ -1,0 +1,54 @@
+/// The columns of a schema that are read.
+struct Projection: Sendable {
+    /// The leaves that are read, as their places in the whole schema's `columns`.
+    let selection: [Int]
+    /// The schema without the leaves that are not read.
+    let schema: Schema
+
+    /// The columns `names` of `schema`, each the path of a column or of a group; nil means all.
+    ///
+    /// - Throws: `ParquetError` with code `argument` if a name fits no column.
+    init(_ names: [String]?, of schema: Schema) throws(ParquetError) {
+        guard let names else {
+            selection = Array(schema.columns.indices)
+            self.schema = schema
+            return
+        }
+        var chosen: Set<Int> = []
+        for name in names {
+            let before = name + "."
+            let found = schema.columns.indices.filter { index in
+                let path = schema.columns[index].path.description
+                return path == name || path.hasPrefix(before)
+            }
+            guard !found.isEmpty else {
+                let known = schema.columns.prefix(20).map(\.path.description).joined(separator: ", ")
+                throw ParquetError(.argument, "there is no column \(name); there are: \(known)")
+            }
+            chosen.formUnion(found)
+        }
+        guard !chosen.isEmpty else { throw ParquetError(.argument, "no column is chosen") }
+        selection = chosen.sorted()
+        var leaf = 0
+        self.schema = try Schema(
+            name: schema.name, fields: Projection.prune(schema.fields, to: chosen, leaf: &leaf))
+    }
+
+    private static func prune(_ fields: [SchemaField], to chosen: Set<Int>, leaf: inout Int) -> [SchemaField] {
+        var kept: [SchemaField] = []
+        for field in fields {
+            switch field.content {
+            case .leaf:
+                if chosen.contains(leaf) { kept.append(field) }
+                leaf += 1
+            case .group(let children, let logicalType):
+                let children = prune(children, to: chosen, leaf: &leaf)
+                guard !children.isEmpty else { continue }
+                var group = field
+                group.content = .group(fields: children, logicalType: logicalType)
+                kept.append(group)
+            }
+        }
+        return kept
+    }
+}

@@ -1,0 +1,79 @@
+public import ParquetBytes
+
+/// Compresses page bodies with one codec; the library's working memory is kept from page to page.
+public struct PageCompressor: ~Copyable {
+    /// The codec in use.
+    public let codec: PageCodec
+    let state: State
+
+    /// The working memory of the codecs that have some.
+    enum State: ~Copyable {
+        case none
+        case gzip(GzipCompressor)
+        case zstd(ZstdCompressor)
+
+        static func make(_ codec: PageCodec) throws(CodecError) -> State {
+            try codec.check()
+            switch codec {
+            case .uncompressed, .snappy: return .none
+            case .gzip(let level): return .gzip(try GzipCompressor(level: level))
+            case .zstd(let level): return .zstd(try ZstdCompressor(level: level))
+            }
+        }
+    }
+
+    /// A compressor for `codec`.
+    ///
+    /// - Throws: `CodecError` if the level is not one of the codec's, or the library gets no memory.
+    public init(_ codec: PageCodec) throws(CodecError) {
+        let state = try State.make(codec)
+        self.codec = codec
+        self.state = state
+    }
+
+    /// Appends the compressed form of `source` to `target`: at most `codec.maximumCompressedSize(of: source.byteCount)`
+    /// bytes.
+    public mutating func compress(_ source: RawSpan, into target: inout ByteBuffer) throws(CodecError) {
+        switch state {
+        case .none:
+            if codec == .snappy { try Snappy.compress(source, into: &target) } else { target.append(source) }
+        case .gzip(let gzip): try gzip.compress(source, into: &target)
+        case .zstd(let zstd): try zstd.compress(source, into: &target)
+        }
+    }
+}
+
+/// Decompresses page bodies of any codec; the library's working memory is kept from page to page.
+public struct PageDecompressor: ~Copyable {
+    private var zstd: ZstdDecompressor?
+
+    /// A decompressor without working memory yet.
+    public init() {
+        zstd = nil
+    }
+
+    /// Appends the `uncompressedSize` bytes that `source` was compressed from to `target`. The level of `codec` is of no
+    /// meaning here.
+    ///
+    /// The caller has compared `uncompressedSize` with its limits: that much memory is reserved.
+    ///
+    /// - Throws: `CodecError` if the bytes are broken, or give fewer or more bytes than that.
+    public mutating func decompress(
+        _ source: RawSpan, codec: PageCodec, uncompressedSize: Int, into target: inout ByteBuffer
+    ) throws(CodecError) {
+        switch codec {
+        case .uncompressed:
+            guard source.byteCount == uncompressedSize else {
+                throw CodecError("\(source.byteCount) uncompressed bytes where \(uncompressedSize) are announced")
+            }
+            target.append(source)
+        case .snappy:
+            try Snappy.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .gzip:
+            try Gzip.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .zstd:
+            if zstd == nil { zstd = try ZstdDecompressor() }
+            try zstd?.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        }
+    }
+}

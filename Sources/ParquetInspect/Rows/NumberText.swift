@@ -1,0 +1,38 @@
+/// Floating-point numbers in the fewest digits that read back the same, each in its own width.
+enum NumberText {
+    /// Appends `value`; NaN and infinities are strings, since JSON has no numbers for them.
+    static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to text: inout [UInt8]) {
+        if value.isNaN {
+            text.append(contentsOf: "\"NaN\"".utf8)
+        } else if value.isInfinite {
+            text.append(contentsOf: (value < 0 ? "\"-Infinity\"" : "\"Infinity\"").utf8)
+        } else {
+            text.append(contentsOf: value.description.utf8)
+        }
+    }
+
+    /// Appends the IEEE 754 binary16 number in the two little-endian `bytes`.
+    static func append(binary16 bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
+        var bits: UInt16 = 0
+        for byte in bytes.reversed() { bits = bits << 8 | UInt16(byte) }
+        #if os(macOS) && arch(x86_64)
+            // Swift has no Float16 there: the exact value, in the digits that Float needs.
+            append(float(binary16: bits), to: &text)
+        #else
+            append(Float16(bitPattern: bits), to: &text)
+        #endif
+    }
+
+    /// The value of an IEEE 754 binary16 number: a sign bit, five bits of exponent, ten of significand.
+    static func float(binary16 bits: UInt16) -> Float {
+        let exponent = Int(bits >> 10 & 0x1F)
+        let significand = Float(bits & 0x3FF)
+        let magnitude: Float =
+            switch exponent {
+            case 0: significand * 0x1p-24
+            case 0x1F: significand == 0 ? .infinity : .nan
+            default: (1 + significand / 1024) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+            }
+        return bits & 0x8000 == 0 ? magnitude : -magnitude
+    }
+}

@@ -1,0 +1,42 @@
+import ParquetBytes
+import ParquetTestSupport
+import Testing
+
+@Suite struct BitmapTests {
+    @Test func bitsArePackedFromTheLowest() {
+        let bitmap = Bitmap([true, false, true, true, false, false, false, true, true])
+        #expect((0..<bitmap.bytes.byteCount).map { bitmap.bytes.loadUInt8(at: $0) } == [0b1000_1101, 0b1])
+    }
+
+    /// Appending ranges, runs and single bits is compared with an array of booleans that gets the same.
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func behavesLikeAnArray(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var expected: [Bool] = []
+        var bitmap = Bitmap()
+        for _ in 0..<30 {
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0:
+                let bit = Bool.random(using: &random)
+                expected.append(bit)
+                bitmap.append(bit)
+            case 1:
+                let bit = Bool.random(using: &random)
+                let count = Int.random(in: 0..<100, using: &random)
+                expected += Array(repeating: bit, count: count)
+                bitmap.append(repeating: bit, count: count)
+            default:
+                let other = (0..<Int.random(in: 1..<200, using: &random)).map { _ in Bool.random(using: &random) }
+                let low = Int.random(in: 0..<other.count, using: &random)
+                let high = Int.random(in: low...other.count, using: &random)
+                expected += other[low..<high]
+                bitmap.append(Bitmap(other), low..<high)
+            }
+        }
+        #expect(bitmap == Bitmap(expected))
+        #expect((0..<bitmap.count).map { bitmap[$0] } == expected)
+        let low = Int.random(in: 0...expected.count, using: &random)
+        let high = Int.random(in: low...expected.count, using: &random)
+        #expect(bitmap.countOnes(in: low..<high) == expected[low..<high].filter { $0 }.count)
+    }
+}

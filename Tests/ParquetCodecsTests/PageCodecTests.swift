@@ -1,0 +1,71 @@
+import ParquetBytes
+import ParquetCodecs
+import ParquetTestSupport
+import Testing
+
+@Suite struct PageCodecTests {
+    static let codecs: [PageCodec] = [
+        .uncompressed, .snappy, .gzip(level: 1), .gzip(level: 9), .zstd(level: 1), .zstd(level: 3), .zstd(level: 19),
+    ]
+
+    static func samples() -> [[UInt8]] {
+        var random = SeededGenerator(seed: 1)
+        let noise = (0..<200_000).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        let text = Array(String(repeating: "the quick brown fox ", count: 5_000).utf8)
+        return [[], [7], Array("ab".utf8), [UInt8](repeating: 0, count: 100_000), noise, text, noise + text]
+    }
+
+    @Test(arguments: codecs)
+    func roundTripsWithinTheBound(codec: PageCodec) throws {
+        var compressor = try PageCompressor(codec)
+        var decompressor = PageDecompressor()
+        for sample in PageCodecTests.samples() {
+            var compressed = ByteBuffer([1, 2, 3])
+            try compressor.compress(sample.rawBytes, into: &compressed)
+            let bytes = compressed.takeArray()
+            #expect(bytes.prefix(3) == [1, 2, 3])
+            #expect(bytes.count - 3 <= codec.maximumCompressedSize(of: sample.count))
+            var restored = ByteBuffer()
+            try decompressor.decompress(
+                bytes.rawBytes.bytes(3..<bytes.count), codec: codec, uncompressedSize: sample.count, into: &restored)
+            #expect(restored.takeArray() == sample)
+        }
+    }
+
+    /// A wrong size, a missing end and a flipped bit never give bytes that look right.
+    @Test(arguments: codecs)
+    func refusesWhatIsBroken(codec: PageCodec) throws {
+        let sample = Array("some text that is some text and no other text".utf8)
+        var compressor = try PageCompressor(codec)
+        var buffer = ByteBuffer()
+        try compressor.compress(sample.rawBytes, into: &buffer)
+        let compressed = buffer.takeArray()
+        func decompress(_ bytes: [UInt8], _ size: Int) throws -> [UInt8] {
+            var decompressor = PageDecompressor()
+            var target = ByteBuffer()
+            try decompressor.decompress(bytes.rawBytes, codec: codec, uncompressedSize: size, into: &target)
+            return target.takeArray()
+        }
+        #expect(throws: CodecError.self) { try decompress(compressed, sample.count - 1) }
+        #expect(throws: CodecError.self) { try decompress(compressed, sample.count + 1) }
+        for length in 0..<compressed.count {
+            #expect(throws: CodecError.self) { try decompress(Array(compressed[..<length]), sample.count) }
+        }
+        for index in compressed.indices {
+            var flipped = compressed
+            flipped[index] ^= 0x41
+            // Whatever comes out, it has the size that was announced, and nothing crashes.
+            if let bytes = try? decompress(flipped, sample.count) { #expect(bytes.count == sample.count) }
+        }
+    }
+
+    @Test(arguments: [PageCodec.gzip(level: 0), .gzip(level: 10), .zstd(level: 0), .zstd(level: 23)])
+    func refusesLevels(codec: PageCodec) {
+        #expect(throws: CodecError.self) { _ = try PageCompressor(codec) }
+    }
+
+    /// The check value of CRC-32 that its catalogues list for these nine digits.
+    @Test func checksum() {
+        #expect(CRC32.checksum(Array("123456789".utf8).rawBytes) == 0xCBF4_3926)
+    }
+}
