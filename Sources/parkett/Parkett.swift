@@ -17,5 +17,7 @@ struct Parkett: AsyncParsableCommand {
               select action, count(*) from 'table/**/*.parquet' group by 1;
             """,
         version: "0.1.0",
-        subcommands: [ConvertCommand.self, GenerateCommand.self])
+        subcommands: [
+            ConvertCommand.self, CatCommand.self, SchemaCommand.self, MetaCommand.self, GenerateCommand.self,
+        ])
 }
