@@ -9,6 +9,7 @@ def _sign_in_4(job):
     import chdb
 
     level = f", output_format_compression_level = {job.level}" if job.level else ""
+    parallel = int(job.threads > 1)
     # Bloom filters, which the others do not write, would take a fifth of the file.
     chdb.query(
         f"""
@@ -18,7 +19,7 @@ def _sign_in_4(job):
         FROM file('{job.directory}/**/*.json', 'JSONEachRow',
             'id Nullable(String), action Nullable(String), at Nullable(Float64), status_code Nullable(Int32)')
         SETTINGS max_threads = {job.threads}, max_insert_threads = {job.threads},
-            max_parsing_threads = {job.threads}, output_format_parquet_parallel_encoding = {int(job.threads > 1)},
+            input_format_parallel_parsing = {parallel}, output_format_parquet_parallel_encoding = {parallel},
             output_format_parquet_write_bloom_filter = 0,
             output_format_parquet_compression_method = '{job.codec}'{level}
         """

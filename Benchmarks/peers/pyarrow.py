@@ -15,7 +15,7 @@ def _sign_in_4(job):
     lines = pa.schema({"id": pa.string(), "action": pa.string(), "at": pa.float64(), "status_code": pa.int32()})
     rows = lines.set(2, pa.field("at", pa.timestamp("ms")))
     parse = pyarrow.json.ParseOptions(explicit_schema=lines, unexpected_field_behavior="ignore")
-    read = pyarrow.json.ReadOptions(use_threads=job.threads > 1, block_size=4 << 20)
+    read = pyarrow.json.ReadOptions(use_threads=job.threads > 1, block_size=16 << 20)
     with pyarrow.parquet.ParquetWriter(
         job.output, rows, compression=job.codec, compression_level=job.level
     ) as writer:
