@@ -67,10 +67,10 @@ import Testing
     @Test(arguments: [1, 2, 5])
     func anyWayOfStoringLinesGivesTheSameRows(threads: Int) async throws {
         let scratch = try ScratchDirectory()
-        // 1.5 MB of text: blocks of 256 KiB at this little memory, cut at other places in each form.
-        let text = lines(0..<20_000) { String(repeating: "ab\($0)", count: $0 % 17) }
+        // 600 KB of text: blocks of 256 KiB at this little memory, cut at other places in each form.
+        let text = lines(0..<8000) { String(repeating: "ab\($0)", count: $0 % 17) }
         let bytes = Array(text.utf8)
-        let half = text.utf8.firstIndex(of: 0x0A).map { _ in bytes.count / 2 } ?? 0
+        let half = bytes.count / 2
         let gzip = try ScratchDirectory.run("gzip", ["-c"], on: bytes)
         let members =
             try ScratchDirectory.run("gzip", ["-c"], on: Array(bytes[..<half]))
@@ -82,7 +82,7 @@ import Testing
         try scratch.write("input/form=mark/a.json", "\u{FEFF}" + text.dropLast())
         let allLines = text.split(separator: "\n", omittingEmptySubsequences: false)
         for index in 0..<4 {
-            let piece = allLines[index * 5000..<(index + 1) * 5000].joined(separator: "\n") + "\n"
+            let piece = allLines[index * 2000..<(index + 1) * 2000].joined(separator: "\n") + "\n"
             try scratch.write("input/form=pieces/\(index).json", piece)
         }
         let report = try await convert(scratch) { options in
@@ -93,9 +93,9 @@ import Testing
         }
         #expect(report.partitions.count == 6)
         for partition in report.partitions {
-            #expect(partition.counts.lines.rows == 20_000, "\(partition.path)")
+            #expect(partition.counts.lines.rows == 8000, "\(partition.path)")
             #expect(partition.counts.files > 1)
-            #expect(try await ids(scratch, "output/\(partition.path)") == Array(0..<20_000), "\(partition.path)")
+            #expect(try await ids(scratch, "output/\(partition.path)") == Array(0..<8000), "\(partition.path)")
         }
         // The bytes of files depend on the rows alone, not on how the lines were stored or cut.
         let plain = scratch.files(in: "output/form=plain")
@@ -111,17 +111,19 @@ import Testing
 
     @Test func linesMayBeMuchLongerThanBlocks() async throws {
         let scratch = try ScratchDirectory()
-        let text = lines(0..<5) { String(repeating: "x", count: $0 == 2 ? 3 << 20 : 10) }
+        func set(_ options: inout ConversionOptions) {
+            options.memoryByteCount = 16 << 20
+            options.writer.rowGroupByteLimit = 1 << 20
+        }
+        let text = lines(0..<5) { String(repeating: "x", count: $0 == 2 ? 700_000 : 10) }
         try scratch.write("input/d=1/a.json", text)
         try scratch.write("input/d=1/b.json.gz", try ScratchDirectory.run("gzip", ["-c"], on: Array(text.utf8)))
-        let report = try await convert(scratch) { $0.memoryByteCount = 96 << 20 }
+        let report = try await convert(scratch, set: set)
         #expect(report.counts.lines.rows == 10)
         #expect(try await ids(scratch, "output/d=1") == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4])
 
-        try scratch.write("input/d=2/a.json", lines(0..<3) { String(repeating: "x", count: $0 == 1 ? 13 << 20 : 1) })
-        let error = await #expect(throws: ParquetError.self) {
-            try await convert(scratch, output: "other") { $0.memoryByteCount = 96 << 20 }
-        }
+        try scratch.write("input/d=2/a.json", lines(0..<3) { String(repeating: "x", count: $0 == 1 ? 2_200_000 : 1) })
+        let error = await #expect(throws: ParquetError.self) { try await convert(scratch, output: "other", set: set) }
         #expect(error?.code == .limit)
         #expect(error?.place.line == 2)
         #expect(error?.place.byteOffset == 20)
@@ -131,7 +133,7 @@ import Testing
     @Test(arguments: [1, 3])
     func theFirstErrorInOrderIsReportedWithItsPlace(threads: Int) async throws {
         let scratch = try ScratchDirectory()
-        let good = lines(0..<30_000) { _ in String(repeating: "y", count: 40) }
+        let good = lines(0..<6000) { _ in String(repeating: "y", count: 60) }
         try scratch.write("input/d=1/a.json", lines(0..<10))
         try scratch.write("input/d=2/a.json", "\u{FEFF}\n" + good + "{\"id\":\"x\"}\n" + good)
         try scratch.write("input/d=2/b.json", "{")
@@ -144,7 +146,7 @@ import Testing
         }
         #expect(error?.code == .contract)
         #expect(error?.place.file?.hasSuffix("input/d=2/a.json") == true)
-        #expect(error?.place.line == 30_002)
+        #expect(error?.place.line == 6002)
         let start = 4 + good.utf8.count
         #expect((start..<start + 10).contains(error?.place.byteOffset ?? -1))
         // What was complete before is there, and nothing else.
@@ -231,7 +233,9 @@ import Testing
     @Test func tooLittleMemoryIsSaidAtOnce() async throws {
         let scratch = try ScratchDirectory()
         try scratch.write("input/d=1/a.json", lines(0..<5))
-        let error = await #expect(throws: ParquetError.self) { try await convert(scratch) { $0.memoryByteCount = 32 << 20 } }
+        let error = await #expect(throws: ParquetError.self) {
+            try await convert(scratch) { $0.memoryByteCount = 32 << 20 }
+        }
         #expect(error?.code == .limit)
         #expect(error?.message.contains("raise --memory") == true)
     }
@@ -256,7 +260,7 @@ import Testing
 
     @Test func cancellingLeavesNothing() async throws {
         let scratch = try ScratchDirectory()
-        for index in 0..<8 { try scratch.write("input/d=1/\(index).json", lines(0..<50_000)) }
+        for index in 0..<8 { try scratch.write("input/d=1/\(index).json", lines(0..<5000)) }
         let plan = try ConversionPlan(input: scratch.path.appending("input"), selection: .all)
         let conversion = try Conversion(
             plan: plan, contract: try SchemaContract(json: Array(ConversionTests.contract.utf8)),

@@ -48,7 +48,8 @@ final class ScratchDirectory: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program] + arguments
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.path.appending("input").string))
+        process.standardInput = try FileHandle(
+            forReadingFrom: URL(fileURLWithPath: scratch.path.appending("input").string))
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
