@@ -65,7 +65,7 @@ public struct JSONLinesReader: Sendable {
         _ lines: RawSpan, into batch: inout RecordBatch
     ) throws(ParquetError) -> LineCounts {
         scanner.beginText()
-        recorder.beginText()
+        recorder.reset()
         for column in fillers.indices { fillers[column].begin(&batch.columns[column]) }
         var position = 0
         var rowCount = 0
@@ -82,9 +82,10 @@ public struct JSONLinesReader: Sendable {
             rowCount += recorder.rowCount
             recorder.reset()
         }
+        let tally = scanner.tally
         return LineCounts(
-            lines: rowCount + scanner.blankLines, rows: rowCount, blankLines: scanner.blankLines,
-            duplicateKeys: scanner.duplicateKeys, unknownKeys: recorder.unknownKeys)
+            lines: rowCount + tally.blankLines, rows: rowCount, blankLines: tally.blankLines,
+            duplicateKeys: tally.duplicateKeys, unknownKeys: tally.countedKeys)
     }
 
     /// Appends the block's rows to the columns.

@@ -67,8 +67,8 @@ public struct LineChunker: Sendable {
         let lineFeed = SIMD16<Int8>(repeating: 0x0A)
         var end = bytes.byteCount
         while end &- 16 >= start {
-            let found = (bytes.loadBytes16(at: end &- 16).signed .== lineFeed).nibbles
-            if found != 0 { return end &- found.leadingZeroBitCount >> 2 }
+            let found = (bytes.loadBytes16(at: end &- 16).signed .== lineFeed).bits
+            if found != 0 { return end &- 16 &+ 64 &- found.leadingZeroBitCount }
             end &-= 16
         }
         while end > start {
@@ -84,7 +84,7 @@ public struct LineChunker: Sendable {
         var count = 0
         var offset = 0
         while offset &+ 16 <= bytes.byteCount {
-            count &+= (bytes.loadBytes16(at: offset).signed .== lineFeed).nibbles.nonzeroBitCount >> 2
+            count &+= (bytes.loadBytes16(at: offset).signed .== lineFeed).bits.nonzeroBitCount
             offset &+= 16
         }
         while offset < bytes.byteCount {

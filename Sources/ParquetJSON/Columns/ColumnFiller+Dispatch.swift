@@ -13,33 +13,32 @@ extension ColumnFiller {
     func append(
         _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ColumnValues
     ) throws(ParquetError) -> Int? {
-        switch (conversion, values) {
-        case (.string, .byteArray(var array)):
-            values = .boolean([])
+        switch conversion {
+        case .string:
+            guard var array = values.takeByteArray() else { throw mismatch(values) }
             defer { values = .byteArray(array) }
             return ByteArrayLoop.strings(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
-        case (.json, .byteArray(var array)):
-            values = .boolean([])
+        case .json:
+            guard var array = values.takeByteArray() else { throw mismatch(values) }
             defer { values = .byteArray(array) }
             return ByteArrayLoop.texts(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
-        case (.base64, .byteArray(var array)):
-            values = .boolean([])
+        case .base64:
+            guard var array = values.takeByteArray() else { throw mismatch(values) }
             defer { values = .byteArray(array) }
             return ByteArrayLoop.decoded(
                 places, text, presentCount: presentCount, byteCount: byteCount, to: &array, decode: BinaryText.base64)
-        case (.hex, .byteArray(var array)):
-            values = .boolean([])
+        case .hex:
+            guard var array = values.takeByteArray() else { throw mismatch(values) }
             defer { values = .byteArray(array) }
             return ByteArrayLoop.decoded(
                 places, text, presentCount: presentCount, byteCount: byteCount, to: &array, decode: BinaryText.hex)
-        case (.uuid, .fixedLengthByteArray(var array)) where array.length == 16:
-            values = .boolean([])
+        case .uuid:
+            guard var array = values.takeFixedLengthByteArray(), array.length == 16 else { throw mismatch(values) }
             defer { values = .fixedLengthByteArray(array) }
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, width: 16, to: &array.bytes, write: UUIDText.write)
-        case (.decimalBytes(let precision, let scale, let byteCount), .fixedLengthByteArray(var array))
-        where array.length == byteCount:
-            values = .boolean([])
+        case .decimalBytes(let precision, let scale, let byteCount):
+            guard var array = values.takeFixedLengthByteArray(), array.length == byteCount else { throw mismatch(values) }
             defer { values = .fixedLengthByteArray(array) }
             let limit = DecimalText.limit(precision: precision)
             return FixedWidthLoop.append(places, text, presentCount: presentCount, width: byteCount, to: &array.bytes) {
@@ -53,8 +52,8 @@ extension ColumnFiller {
                 }
                 return true
             }
-        case (.boolean, .boolean(var array)):
-            values = .boolean([])
+        case .boolean:
+            guard var array = values.takeBoolean() else { throw mismatch(values) }
             defer { values = .boolean(array) }
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: false, to: &array) {
                 _, place in
@@ -64,66 +63,65 @@ extension ColumnFiller {
                 default: nil
                 }
             }
-        case (.int32(let range), .int32(var array)):
-            values = .boolean([])
+        case .int32(let range):
+            guard var array = values.takeInt32() else { throw mismatch(values) }
             defer { values = .int32(array) }
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 IntegerText.int32($0, $1, in: range)
             }
-        case (.date, .int32(var array)):
-            values = .boolean([])
+        case .date:
+            guard var array = values.takeInt32() else { throw mismatch(values) }
             defer { values = .int32(array) }
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, filler: 0, to: &array, convert: CalendarText.date)
-        case (.decimal32(let precision, let scale), .int32(var array)):
-            values = .boolean([])
+        case .decimal32(let precision, let scale):
+            guard var array = values.takeInt32() else { throw mismatch(values) }
             defer { values = .int32(array) }
             let limit = DecimalText.limit(precision: precision)
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 DecimalText.unscaled($0, $1, precision: precision, scale: scale, limit: limit)
                     .map { Int32(truncatingIfNeeded: $0) }
             }
-        case (.int64, .int64(var array)):
-            values = .boolean([])
+        case .int64:
+            guard var array = values.takeInt64() else { throw mismatch(values) }
             defer { values = .int64(array) }
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, filler: 0, to: &array, convert: IntegerText.int64)
-        case (.epoch(let shift), .int64(var array)):
-            values = .boolean([])
+        case .epoch(let shift):
+            guard var array = values.takeInt64() else { throw mismatch(values) }
             defer { values = .int64(array) }
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 EpochText.int64($0, $1, shift: shift)
             }
-        case (.rfc3339(let unit), .int64(var array)):
-            values = .boolean([])
+        case .rfc3339(let unit):
+            guard var array = values.takeInt64() else { throw mismatch(values) }
             defer { values = .int64(array) }
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 CalendarText.timestamp($0, $1, unit: unit)
             }
-        case (.decimal64(let precision, let scale), .int64(var array)):
-            values = .boolean([])
+        case .decimal64(let precision, let scale):
+            guard var array = values.takeInt64() else { throw mismatch(values) }
             defer { values = .int64(array) }
             let limit = DecimalText.limit(precision: precision)
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 DecimalText.unscaled($0, $1, precision: precision, scale: scale, limit: limit)
                     .map { Int64(truncatingIfNeeded: $0) }
             }
-        case (.float, .float(var array)):
-            values = .boolean([])
+        case .float:
+            guard var array = values.takeFloat() else { throw mismatch(values) }
             defer { values = .float(array) }
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, filler: 0, to: &array, convert: FloatingPointText.float)
-        case (.double, .double(var array)):
-            values = .boolean([])
+        case .double:
+            guard var array = values.takeDouble() else { throw mismatch(values) }
             defer { values = .double(array) }
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, filler: 0, to: &array, convert: FloatingPointText.double)
-        case (.string, _), (.json, _), (.base64, _), (.hex, _), (.uuid, _), (.boolean, _), (.int32, _), (.int64, _),
-            (.float, _), (.double, _), (.date, _), (.epoch, _), (.rfc3339, _), (.decimal32, _), (.decimal64, _),
-            (.decimalBytes, _):
-            throw ParquetError(
-                .schema, "the batch holds \(values.physicalType.name) values, which is not the column's type",
-                at: .init(column: name))
         }
+    }
+
+    private func mismatch(_ values: ColumnValues) -> ParquetError {
+        ParquetError(
+            .schema, "the batch does not hold the column's values, but \(values.physicalType.name)", at: .init(column: name))
     }
 }

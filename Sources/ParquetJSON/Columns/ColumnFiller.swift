@@ -100,38 +100,28 @@ struct ColumnFiller: Sendable {
 extension ColumnValues {
     /// Empties the arrays and keeps their memory.
     fileprivate mutating func removeAllKeepingMemory() {
-        switch self {
-        case .boolean(var values):
-            self = .boolean([])
-            values.removeAll(keepingCapacity: true)
-            self = .boolean(values)
-        case .int32(var values):
-            self = .boolean([])
-            values.removeAll(keepingCapacity: true)
-            self = .int32(values)
-        case .int64(var values):
-            self = .boolean([])
-            values.removeAll(keepingCapacity: true)
-            self = .int64(values)
-        case .float(var values):
-            self = .boolean([])
-            values.removeAll(keepingCapacity: true)
-            self = .float(values)
-        case .double(var values):
-            self = .boolean([])
-            values.removeAll(keepingCapacity: true)
-            self = .double(values)
-        case .byteArray(var values):
-            self = .boolean([])
-            values.removeAll()
-            self = .byteArray(values)
-        case .fixedLengthByteArray(var values):
-            self = .boolean([])
-            values.bytes.removeAll(keepingCapacity: true)
-            self = .fixedLengthByteArray(values)
-        case .dictionary(_, let values):
-            self = values
-            removeAllKeepingMemory()
+        if case .dictionary(_, let values) = self { self = values }
+        if var array = takeBoolean() {
+            array.removeAll(keepingCapacity: true)
+            self = .boolean(array)
+        } else if var array = takeInt32() {
+            array.removeAll(keepingCapacity: true)
+            self = .int32(array)
+        } else if var array = takeInt64() {
+            array.removeAll(keepingCapacity: true)
+            self = .int64(array)
+        } else if var array = takeFloat() {
+            array.removeAll(keepingCapacity: true)
+            self = .float(array)
+        } else if var array = takeDouble() {
+            array.removeAll(keepingCapacity: true)
+            self = .double(array)
+        } else if var array = takeByteArray() {
+            array.removeAll()
+            self = .byteArray(array)
+        } else if var array = takeFixedLengthByteArray() {
+            array.bytes.removeAll(keepingCapacity: true)
+            self = .fixedLengthByteArray(array)
         }
     }
 }

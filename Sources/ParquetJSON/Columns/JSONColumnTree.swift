@@ -74,12 +74,17 @@ struct JSONColumnTree: Sendable {
     }
 
     /// What is wanted of `key` in the object at `node`. A key that leads nowhere is unknown, unless the object as a whole
-    /// is a column.
-    func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest {
+    /// is a column; unknown keys are counted or, if they fail, told one by one.
+    func interest(
+        inKey key: RawSpan, of node: Int32, unknownKeys: SchemaContract.UnknownKeys
+    ) -> JSONInterest {
         let parent = nodes[Int(node)]
         for child in parent.children where RawSpan.areEqual(child.key.rawBytes, key) {
-            return JSONInterest(node: child.node, slot: nodes[Int(child.node)].slot, wantsKey: false)
+            return JSONInterest(node: child.node, slot: nodes[Int(child.node)].slot, wantsKey: false, isCounted: false)
         }
-        return JSONInterest(node: -1, slot: -1, wantsKey: parent.slot < 0)
+        let isUnknown = parent.slot < 0
+        return JSONInterest(
+            node: -1, slot: -1, wantsKey: isUnknown && unknownKeys == .fail,
+            isCounted: isUnknown && unknownKeys == .drop)
     }
 }

@@ -14,20 +14,12 @@ struct PlaceRecorder: JSONSink, Sendable {
     private(set) var lineStarts: [UInt32]
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
-    /// The unknown keys met since the last `beginText`.
-    private(set) var unknownKeys = 0
 
     init(tree: JSONColumnTree, unknownKeyPolicy: SchemaContract.UnknownKeys) {
         self.tree = tree
         self.unknownKeyPolicy = unknownKeyPolicy
         places = [UInt64](repeating: 0, count: tree.slotCount * PlaceRecorder.rowCapacity)
         lineStarts = [UInt32](repeating: 0, count: PlaceRecorder.rowCapacity)
-    }
-
-    /// Starts a text.
-    mutating func beginText() {
-        unknownKeys = 0
-        reset()
     }
 
     /// Starts a block.
@@ -51,7 +43,7 @@ struct PlaceRecorder: JSONSink, Sendable {
     var isFull: Bool { rowCount == PlaceRecorder.rowCapacity }
 
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest {
-        tree.interest(inKey: key, of: node)
+        tree.interest(inKey: key, of: node, unknownKeys: unknownKeyPolicy)
     }
 
     mutating func interest(inElementsOf node: Int32) -> JSONInterest { .none }
@@ -66,10 +58,8 @@ struct PlaceRecorder: JSONSink, Sendable {
         places[Int(slot) &* PlaceRecorder.rowCapacity &+ rowCount] = place.bits
     }
 
-    @inline(__always)
     mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError) {
-        guard unknownKeyPolicy == .drop else { throw PlaceRecorder.unknownKey(in: text, at: byteOffset) }
-        unknownKeys &+= 1
+        throw PlaceRecorder.unknownKey(in: text, at: byteOffset)
     }
 
     @inline(never)

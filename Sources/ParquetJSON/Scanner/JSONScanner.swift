@@ -12,14 +12,13 @@ internal import ParquetBytes
 struct JSONScanner: Sendable {
     /// The longest line that is accepted, in bytes.
     let maximumLineLength: Int
-    /// How often a key occurred again in the same object.
-    var duplicateKeys: Int { marks.duplicateKeys }
-    /// How many lines held nothing but white space.
-    private(set) var blankLines = 0
+    /// What was counted since the text began.
+    private(set) var tally = LineTally()
 
     private var paths = LearnedPaths()
     private var gaps = LearnedGaps()
-    private var marks = LineMarks()
+    private var marks: [PathMark] = [0, 0]
+    private var stops = StringStops()
     private var happenings: [GapOperation] = []
     /// How many lines in which paths had to be forgotten, since everything was forgotten last.
     private var crowdedLines = 0
@@ -31,8 +30,9 @@ struct JSONScanner: Sendable {
 
     /// Starts a text: counts and places start anew, what was learned stays.
     mutating func beginText() {
-        blankLines = 0
-        marks.beginText()
+        tally = LineTally()
+        stops.reset()
+        marks = [PathMark](repeating: 0, count: paths.paths.count)
     }
 
     /// Scans the lines of `text` from `start`, which is the start of a line, until the text ends or the sink is full.
@@ -43,72 +43,90 @@ struct JSONScanner: Sendable {
         var position = start
         var path = LearnedPaths.betweenLines
         while true {
+            let before = position
             try JSONScanner.followLearnedGaps(
-                text, &position, &path, paths, gaps, &marks, maximumLineLength: maximumLineLength, &sink)
+                text, &position, &path, paths, gaps, stops, &marks, &tally, maximumLineLength: maximumLineLength, &sink)
             if path == LearnedPaths.betweenLines {
                 endPaths()
                 if sink.isFull { return position }
             }
+            if position > before, moveStops(to: position, text) { continue }
             guard try walkGap(text, &position, &path, &sink) else { return position }
             if path != LearnedPaths.betweenLines {
                 position = try JSONScanner.scalar(text, at: position, slot: paths.paths[Int(path)].slot, &sink)
             }
+            _ = moveStops(to: position, text)
         }
     }
 
+    /// Moves the window of string stops to `position` if it ends near by.
+    ///
+    /// - Returns: whether it now reaches farther.
+    private mutating func moveStops(to position: Int, _ text: RawSpan) -> Bool {
+        guard stops.end < text.byteCount &- 64, position &+ JSONScanner.reach > stops.end else { return false }
+        stops.move(to: position, in: text)
+        return true
+    }
+
+    /// How far before the end of the window following learned gaps stops: the longest gap, and the first bytes of a value.
+    private static let reach = LearnedGaps.maximumLength + 64
+
     /// Goes from value to value as long as the gaps between them have been seen before, and stops before a gap that has not,
-    /// near the end of the text, when the sink is full, and behind a line that brought new paths.
+    /// near the end of the window of string stops, when the sink is full, and behind a line that brought new paths.
+    ///
+    /// This loop is what reading JSON lines costs. It is not a method, so that the tables it reads and the marks it writes
+    /// are known to be different memory.
     @inline(never)
     private static func followLearnedGaps(
         _ text: RawSpan, _ position: inout Int, _ path: inout Int32, _ known: LearnedPaths, _ learned: LearnedGaps,
-        _ marks: inout LineMarks, maximumLineLength: Int, _ sink: inout some JSONSink
+        _ window: StringStops, _ marks: inout [PathMark], _ tally: inout LineTally, maximumLineLength: Int,
+        _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let stopsBehindLine = known.paths.count > known.keptCount
-        let paths = known.paths.span
+        let firstGaps = known.firstGaps.span
         let gaps = learned.gaps.span
-        let details = learned.details.span
-        let words = learned.words.span
-        let operations = learned.operations.span
+        let stops = window.bytes
+        let windowStart = window.start
+        let last = window.end &- reach
+        var marks = marks.mutableSpan
         var offset = position
         var current = path
-        var next = Int(paths[Int(current)].firstGap)
-        while next >= 0 {
+        var next = Int(firstGaps[Int(current)])
+        while next >= 0, offset <= last {
             let gap = gaps[next]
-            let length = Int(gap.length)
-            // Sixteen bytes of the value behind the gap can be loaded without asking again.
-            guard offset &+ length &+ 16 <= text.byteCount else { break }
-            let first = (text.loadUInt64(at: offset) ^ gap.firstWord) & gap.firstMask
-            let last = (text.loadUInt64(at: offset &+ Int(gap.lastOffset)) ^ gap.lastWord) & gap.lastMask
-            var isEqual = first | last == 0
-            if length > 16 {
-                let middle = details[next].words
-                var place = offset &+ 8
-                for word in middle {
-                    isEqual = isEqual && text.loadUInt64(at: place) == words[word]
-                    place &+= 8
-                }
-            }
-            guard isEqual else {
+            let head = (text.loadUInt64(at: offset) ^ gap.firstWord) & gap.firstMask
+            let tail = (text.loadUInt64(at: offset &+ Int(gap.lastOffset)) ^ gap.lastWord) & gap.lastMask
+            guard head | tail == 0, gap.length <= 16 || learned.middleIsEqual(next, text, offset) else {
                 next = Int(gap.next)
                 continue
             }
+            tally.countedKeys &+= Int(gap.countedKeys)
             if gap.key >= 0 {
-                if marks.key(gap.key, of: gap.object, at: offset &+ 1) {
-                    sink.duplicateKey(node: paths[Int(gap.key)].node)
+                let begin = marks[Int(gap.object)].begin
+                if marks[Int(gap.key)].lastKey > begin {
+                    tally.duplicateKeys &+= 1
+                    sink.duplicateKey(node: known.paths[Int(gap.key)].node)
                 }
-                if gap.wantsKey { try sink.key(node: paths[Int(gap.key)].node, in: text, at: offset) }
+                marks[Int(gap.key)].lastKey = UInt32(truncatingIfNeeded: offset &+ 1)
             } else if gap.hasOperations {
-                for operation in details[next].operations {
-                    try perform(operations[operation], text, offset, paths, &marks, &sink)
+                let operations = learned.operations.span
+                for index in learned.details[next].operations {
+                    try perform(operations[index], text, offset, known.paths.span, &marks, &tally, &sink)
                 }
             }
-            offset &+= length
+            offset &+= Int(gap.length)
             current = gap.path
-            next = Int(paths[Int(current)].firstGap)
+            next = Int(firstGaps[Int(current)])
             if current != LearnedPaths.betweenLines {
-                offset = try scalar(text, at: offset, slot: gap.slot, &sink)
+                let (end, place) = JSONScalar.common(text, at: offset, stops: stops, windowStart: windowStart)
+                if end >= 0 {
+                    offset = end
+                    if gap.slot >= 0 { sink.value(place, slot: gap.slot) }
+                } else {
+                    offset = try scalar(text, at: offset, slot: gap.slot, &sink)
+                }
             } else {
-                try marks.endLine(offset, maximumLineLength)
+                try tally.endLine(offset, maximumLineLength)
                 if sink.isFull || stopsBehindLine { break }
             }
         }
@@ -120,26 +138,30 @@ struct JSONScanner: Sendable {
     @inline(__always)
     private static func perform(
         _ operation: GapOperation, _ text: RawSpan, _ gapStart: Int, _ paths: Span<LearnedPath>,
-        _ marks: inout LineMarks, _ sink: inout some JSONSink
+        _ marks: inout MutableSpan<PathMark>, _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let index = Int(operation.path)
         let place = gapStart &+ Int(operation.offset)
         switch operation.kind {
         case .beginLine:
-            marks.begin(operation.path, at: place)
+            marks[index].begin = UInt32(truncatingIfNeeded: place)
             sink.beginLine(at: place)
         case .key:
             let path = paths[index]
-            if marks.key(operation.path, of: path.parent, at: place) { sink.duplicateKey(node: path.node) }
+            if marks[index].lastKey > marks[Int(path.parent)].begin {
+                tally.duplicateKeys &+= 1
+                sink.duplicateKey(node: path.node)
+            }
+            marks[index].lastKey = UInt32(truncatingIfNeeded: place)
             if path.wantsKey { try sink.key(node: path.node, in: text, at: place) }
         case .begin:
-            marks.begin(operation.path, at: place)
+            marks[index].begin = UInt32(truncatingIfNeeded: place)
         case .endObject, .endArray:
             let slot = paths[index].slot
             if slot >= 0 {
                 sink.value(
                     JSONPlace(
-                        start: marks.begin(of: operation.path), end: place &+ 1,
+                        start: Int(marks[index].begin), end: place &+ 1,
                         kind: operation.kind == .endObject ? .object : .array),
                     slot: slot)
             }
@@ -148,44 +170,14 @@ struct JSONScanner: Sendable {
         }
     }
 
-    /// Scans the scalar value at `offset`, tells the sink of it, and gives the place behind it.
-    @inline(__always)
+    /// Scans the scalar value at `offset`, whatever it is, tells the sink of it, and gives the place behind it.
+    @inline(never)
     private static func scalar(
         _ text: RawSpan, at offset: Int, slot: Int32, _ sink: inout some JSONSink
     ) throws(ParquetError) -> Int {
-        guard offset < text.byteCount else { throw .json("the text ends where a value should be", at: offset) }
-        let byte = text.loadUInt8(at: offset)
-        let place: JSONPlace
-        let end: Int
-        if byte == 0x22 {
-            let (quote, hasEscapes) = try JSONString.end(in: text, from: offset &+ 1)
-            place = JSONPlace(start: offset &+ 1, end: quote, kind: .string, hasEscapes: hasEscapes)
-            end = quote &+ 1
-        } else if byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A {
-            let kind: JSONKind
-            (kind, end) = try literal(in: text, at: offset)
-            place = kind == .null ? .none : JSONPlace(start: offset, end: end, kind: kind)
-        } else {
-            let isInteger: Bool
-            (end, isInteger) = try JSONNumber.end(in: text, from: offset)
-            place = JSONPlace(start: offset, end: end, kind: isInteger ? .integer : .fraction)
-        }
+        let (end, place) = try JSONScalar.any(text, at: offset)
         if slot >= 0 { sink.value(place, slot: slot) }
         return end
-    }
-
-    /// The literal at `offset` and the place behind it.
-    @inline(__always)
-    private static func literal(in text: RawSpan, at offset: Int) throws(ParquetError) -> (JSONKind, end: Int) {
-        if offset &+ 4 <= text.byteCount {
-            let word = text.loadUInt32(at: offset)
-            if word == 0x6C6C_756E { return (.null, offset &+ 4) }
-            if word == 0x6575_7274 { return (.yes, offset &+ 4) }
-            if word == 0x736C_6166, offset &+ 5 <= text.byteCount, text.loadUInt8(at: offset &+ 4) == 0x65 {
-                return (.no, offset &+ 5)
-            }
-        }
-        throw .json("\(JSONString.quoted(text.loadUInt8(at: offset))) does not start a value", at: offset)
     }
 
     /// Ends a line for the paths; if lines with ever new keys go on and on, starts learning anew.
@@ -227,9 +219,9 @@ extension JSONScanner {
         while walk.step != .done { try walk.advance(text, &paths, &sink, &happenings) }
         marks.resize(to: paths.paths.count)
         for index in happenings.indices { happenings[index].offset -= Int32(start) }
-        try performHappenings(text, start, &sink)
+        try JSONScanner.performAll(happenings, text, start, paths, &marks, &tally, &sink)
         if walk.path == LearnedPaths.betweenLines {
-            try marks.endLine(walk.offset + (walk.isLearnable ? 0 : 1), maximumLineLength)
+            try tally.endLine(walk.offset + (walk.isLearnable ? 0 : 1), maximumLineLength)
         }
         if walk.isLearnable {
             gaps.learn(
@@ -241,12 +233,14 @@ extension JSONScanner {
     }
 
     /// Does what happens in the gap that was walked, which starts at `start`.
-    private mutating func performHappenings(
-        _ text: RawSpan, _ start: Int, _ sink: inout some JSONSink
+    private static func performAll(
+        _ happenings: [GapOperation], _ text: RawSpan, _ start: Int, _ known: LearnedPaths,
+        _ marks: inout [PathMark], _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
-        let paths = paths.paths
+        var marks = marks.mutableSpan
         for happening in happenings {
-            try JSONScanner.perform(happening, text, start, paths.span, &marks, &sink)
+            try perform(happening, text, start, known.paths.span, &marks, &tally, &sink)
+            if happening.kind == .key, known.paths[Int(happening.path)].isCounted { tally.countedKeys += 1 }
         }
     }
 
@@ -258,15 +252,15 @@ extension JSONScanner {
         while true {
             offset = GapWalk.behindSpace(text, offset)
             guard offset < text.byteCount else {
-                if offset > position { blankLines += 1 }
+                if offset > position { tally.blankLines += 1 }
                 position = offset
                 return false
             }
             guard text.loadUInt8(at: offset) == 0x0A else { return true }
-            blankLines += 1
+            tally.blankLines += 1
             offset &+= 1
             position = offset
-            marks.lineStart = offset
+            tally.lineStart = offset
         }
     }
 }

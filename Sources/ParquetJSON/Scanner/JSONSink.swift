@@ -10,9 +10,11 @@ struct JSONInterest: Sendable, Equatable {
     var slot: Int32
     /// Whether the sink wants to be told of every occurrence of the key.
     var wantsKey: Bool
+    /// Whether the sink wants the occurrences of the key counted, together with those of all other such keys.
+    var isCounted: Bool
 
     /// A path of which the sink wants nothing, nor of anything below it.
-    static let none = JSONInterest(node: -1, slot: -1, wantsKey: false)
+    static let none = JSONInterest(node: -1, slot: -1, wantsKey: false, isCounted: false)
 }
 
 /// What consumes the values of JSON lines: the column filler, and whoever else wants to see them.

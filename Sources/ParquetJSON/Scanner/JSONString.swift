@@ -9,19 +9,15 @@ internal import ParquetBytes
 //     \ud83d\ude00                 a surrogate pair, one character beyond the first plane
 //
 // Almost all strings hold neither escapes nor bytes above 0x7F, so sixteen bytes at a time are looked at for the first byte
-// that is special: quote, backslash, and, by one signed comparison, everything below 0x20 and above 0x7F.
+// that is special: quote, backslash, and everything below 0x20 and above 0x7F.
 enum JSONString {
     /// Where the first special byte at or behind `start` is; the end of `text` if there is none.
     @inline(__always)
     static func specialByte(in text: RawSpan, from start: Int) -> Int {
         var offset = start
         while offset &+ 16 <= text.byteCount {
-            let bytes = text.loadBytes16(at: offset).signed
-            let special =
-                (bytes .== SIMD16<Int8>(repeating: 0x22)) .| (bytes .== SIMD16<Int8>(repeating: 0x5C))
-                .| (bytes .< SIMD16<Int8>(repeating: 0x20))
-            let found = special.nibbles
-            if found != 0 { return offset &+ found.trailingZeroBitCount >> 2 }
+            let stops = StringStops.stops(text.loadBytes16(at: offset))
+            if stops != 0 { return offset &+ stops.trailingZeroBitCount }
             offset &+= 16
         }
         return lastSpecialByte(in: text, from: offset)

@@ -56,10 +56,10 @@ struct LearnedGap: Sendable {
     var object: Int32
     /// The next gap seen behind values of the same path, or -1.
     var next: Int32
-    /// Whether more happens in the gap than a key.
+    /// Whether more happens in the gap than a key, or the sink wants to be told of the key.
     var hasOperations: Bool
-    /// Whether the sink wants to be told of the key.
-    var wantsKey: Bool
+    /// How many keys in the gap the sink wants counted.
+    var countedKeys: Int16
 }
 
 /// The parts of a learned gap that are seldom looked at.
@@ -82,6 +82,17 @@ struct LearnedGaps: Sendable {
     private(set) var words: [UInt64] = []
     private(set) var operations: [GapOperation] = []
 
+    /// Whether the bytes of the gap but the first and last eight are those of `text` at `start`.
+    @inline(never)
+    func middleIsEqual(_ gap: Int, _ text: RawSpan, _ start: Int) -> Bool {
+        var offset = start &+ 8
+        for word in details[gap].words {
+            if text.loadUInt64(at: offset) != words[word] { return false }
+            offset &+= 8
+        }
+        return true
+    }
+
     /// Keeps the gap `text[range]` behind a value at `previous`, if there is room and its paths stay.
     mutating func learn(
         _ text: RawSpan, _ range: Range<Int>, behind previous: Int32, to path: Int32,
@@ -97,8 +108,10 @@ struct LearnedGaps: Sendable {
         else { return }
         let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(length * 8)) - 1
         let lastOffset = max(length - 8, 0)
-        let isKeyAlone = happenings.count == 1 && happenings[0].kind == .key && happenings[0].path == path
         let target = paths.paths[Int(path)]
+        let isKeyAlone =
+            happenings.count == 1 && happenings[0].kind == .key && happenings[0].path == path && !target.wantsKey
+        let countedKeys = happenings.count { $0.kind == .key && paths.paths[Int($0.path)].isCounted }
         let index = Int32(gaps.count)
         gaps.append(
             LearnedGap(
@@ -106,7 +119,7 @@ struct LearnedGaps: Sendable {
                 lastWord: length >= 8 ? text.loadUInt64(at: start + lastOffset) : 0, lastMask: length >= 8 ? .max : 0,
                 lastOffset: Int16(lastOffset), length: Int16(length), path: path, slot: target.slot,
                 key: isKeyAlone ? path : -1, object: target.parent, next: -1,
-                hasOperations: !isKeyAlone && !happenings.isEmpty, wantsKey: target.wantsKey))
+                hasOperations: !isKeyAlone && !happenings.isEmpty, countedKeys: Int16(countedKeys)))
         let firstWord = words.count
         for offset in stride(from: 8, to: lastOffset, by: 8) { words.append(text.loadUInt64(at: start + offset)) }
         let firstOperation = operations.count
@@ -118,9 +131,9 @@ struct LearnedGaps: Sendable {
 
     private mutating func chain(_ index: Int32, behind previous: Int32, _ paths: inout LearnedPaths) {
         paths.paths[Int(previous)].gapCount += 1
-        var last = paths.paths[Int(previous)].firstGap
+        var last = paths.firstGaps[Int(previous)]
         guard last >= 0 else {
-            paths.paths[Int(previous)].firstGap = index
+            paths.firstGaps[Int(previous)] = index
             return
         }
         while gaps[Int(last)].next >= 0 { last = gaps[Int(last)].next }

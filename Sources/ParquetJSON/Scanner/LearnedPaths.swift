@@ -27,9 +27,9 @@ struct LearnedPath: Sendable {
     var node: Int32
     /// What the sink calls its values, or -1 if it does not want them.
     var slot: Int32
-    /// The first of the gaps that have been seen behind a value of this path, or -1.
-    var firstGap: Int32 = -1
-    /// How many gaps there are.
+    /// Whether the key's occurrences are counted.
+    var isCounted: Bool
+    /// How many gaps have been seen behind values of this path.
     var gapCount: UInt16 = 0
     /// The path of the elements, if this has been seen as an array.
     var elements: Int32 = -1
@@ -55,6 +55,8 @@ struct LearnedPaths: Sendable {
     static let root: Int32 = 1
 
     var paths: [LearnedPath] = []
+    /// For each path, the first of the gaps that have been seen behind its values, or -1.
+    var firstGaps: [Int32] = [-1, -1]
     private var keys: [UInt8] = []
     private var firstByHash: [Int: Int32] = [:]
     /// How many paths are kept when a line ends.
@@ -66,7 +68,8 @@ struct LearnedPaths: Sendable {
         for link in [LearnedPath.Link.betweenLines, .root] {
             paths.append(
                 LearnedPath(
-                    parent: 0, link: link, wantsKey: false, depth: 0, node: 0, slot: -1, keyStart: 0, keyLength: 0))
+                    parent: 0, link: link, wantsKey: false, depth: 0, node: 0, slot: -1, isCounted: false, keyStart: 0,
+                    keyLength: 0))
         }
         keptCount = 2
     }
@@ -125,7 +128,8 @@ struct LearnedPaths: Sendable {
         paths.append(
             LearnedPath(
                 parent: parent, link: link, wantsKey: interest.wantsKey, depth: depth, node: interest.node,
-                slot: interest.slot, keyStart: keyStart, keyLength: keyLength))
+                slot: interest.slot, isCounted: interest.isCounted, keyStart: keyStart, keyLength: keyLength))
+        firstGaps.append(-1)
         return index
     }
 
@@ -149,6 +153,7 @@ struct LearnedPaths: Sendable {
             }
         }
         paths.removeLast(paths.count - keptCount)
+        firstGaps.resize(to: keptCount)
         keys.resize(to: keptKeyBytes)
         return true
     }
