@@ -43,13 +43,14 @@ struct JSONScanner: Sendable {
         var position = start
         var path = LearnedPaths.betweenLines
         while true {
-            let before = position
-            try JSONScanner.followLearnedGaps(
-                text, &position, &path, paths, gaps, stops, &marks, &tally, maximumLineLength: maximumLineLength, &sink)
             if path == LearnedPaths.betweenLines {
                 endPaths()
                 if sink.isFull { return position }
             }
+            let before = position
+            try JSONScanner.followLearnedGaps(
+                text, &position, &path, paths, gaps, stops, &marks, &tally, maximumLineLength: maximumLineLength, &sink)
+            if path == LearnedPaths.betweenLines, sink.isFull { continue }
             if position > before, moveStops(to: position, text) { continue }
             guard try walkGap(text, &position, &path, &sink) else { return position }
             if path != LearnedPaths.betweenLines {
@@ -100,6 +101,17 @@ struct JSONScanner: Sendable {
                 next = Int(gap.next)
                 continue
             }
+            // Behind the gap there must be a scalar value, else it is part of a longer gap.
+            let valueStart = offset &+ Int(gap.length)
+            var end = valueStart
+            var place = JSONPlace.none
+            if gap.path != LearnedPaths.betweenLines {
+                (end, place) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
+                if end < 0, !JSONScalar.canStart(text.loadUInt8(at: valueStart)) {
+                    next = Int(gap.next)
+                    continue
+                }
+            }
             tally.countedKeys &+= Int(gap.countedKeys)
             if gap.key >= 0 {
                 let begin = marks[Int(gap.object)].begin
@@ -114,16 +126,14 @@ struct JSONScanner: Sendable {
                     try perform(operations[index], text, offset, known.paths.span, &marks, &tally, &sink)
                 }
             }
-            offset &+= Int(gap.length)
+            offset = end
             current = gap.path
             next = Int(firstGaps[Int(current)])
             if current != LearnedPaths.betweenLines {
-                let (end, place) = JSONScalar.common(text, at: offset, stops: stops, windowStart: windowStart)
-                if end >= 0 {
-                    offset = end
-                    if gap.slot >= 0 { sink.value(place, slot: gap.slot) }
-                } else {
-                    offset = try scalar(text, at: offset, slot: gap.slot, &sink)
+                if end < 0 {
+                    offset = try scalar(text, at: valueStart, slot: gap.slot, &sink)
+                } else if gap.slot >= 0 {
+                    sink.value(place, slot: gap.slot)
                 }
             } else {
                 try tally.endLine(offset, maximumLineLength)

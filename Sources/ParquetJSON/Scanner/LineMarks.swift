@@ -35,7 +35,8 @@ struct LineTally: Sendable {
     mutating func endLine(_ nextLine: Int, _ maximumLineLength: Int) throws(ParquetError) {
         guard nextLine &- lineStart &- 1 <= maximumLineLength else {
             throw ParquetError(
-                .limit, "a line is longer than the limit of \(maximumLineLength) bytes", at: .init(byteOffset: lineStart))
+                .limit, "a line is longer than the limit of \(maximumLineLength) bytes",
+                at: .init(byteOffset: lineStart))
         }
         lineStart = nextLine
     }
