@@ -155,7 +155,7 @@ import Testing
         let required = failure("{\"id\":\"x\"}\n{\"id\":\"y\",\"status_code\":\"no\"}\n{\"action\":1}\n", by: signIn)
         #expect(required?.place == ParquetError.Place(column: "status_code", line: 2, byteOffset: 35))
         let missing = failure("{\"id\":\"x\"}\n {\"action\":\"x\"}\n", by: signIn)
-        #expect(missing?.place == ParquetError.Place(column: "id", line: 2, byteOffset: 12))
+        #expect(missing?.place == ParquetError.Place(column: "id", line: 2, byteOffset: 11))
         #expect(missing?.message.contains("required") == true)
         let null = failure("{\"id\":null}\n", by: signIn)
         #expect(null?.code == .contract)
