@@ -127,7 +127,7 @@ struct Program {
             try program.write("logs/year=2025/month=01/date=26/00-00.json", "{\"id\":3}\n{\"id\":\"x\"}\n")
             let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
             #expect(run.exitCode == 1)
-            #expect(run.errors.contains("logs/year=2025/month=01/date=26/00-00.json: line 2: byte "))
+            #expect(run.errors.contains("logs/year=2025/month=01/date=26/00-00.json: column id: line 2: byte 15: "))
             #expect(program.exists("table/year=2025/month=01/date=25/part-00000.parquet"))
             #expect(!program.exists("table/year=2025/month=01/date=26"))
         }
@@ -182,7 +182,7 @@ struct Program {
             let run = try program.run("help", "convert")
             #expect(run.exitCode == 0)
             #expect(run.output.contains("EXIT CODES"))
-            for code in ["0", "1", "4", "5", "64", "130"] { #expect(run.output.contains("\n    \(code)  "), "\(code)") }
+            for code in ["0", "1", "4", "5", "64", "130"] { #expect(run.output.contains("\n  \(code) "), "\(code)") }
         }
     }
 }

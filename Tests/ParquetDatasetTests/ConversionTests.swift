@@ -88,6 +88,7 @@ import Testing
         let report = try await convert(scratch) { options in
             options.threads = threads
             options.memoryByteCount = 96 << 20
+            options.writer.codec = .uncompressed
             options.fileByteLimit = 64 << 10
             options.writer.rowGroupByteLimit = 16 << 10
         }
