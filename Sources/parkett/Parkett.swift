@@ -1,1 +1,23 @@
-@main struct Parkett { static func main() {} }
+import ArgumentParser
+
+/// The command line: arguments in, events out.
+@main
+struct Parkett: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parkett",
+        abstract: "Turn audit logs of JSON lines into Parquet, and look at Parquet files.",
+        discussion: """
+            A first run, with made-up data:
+
+              parkett generate signin sample --events 50000
+              parkett convert sample table --schema sign-in.json --all
+
+            Then ask any engine, for instance DuckDB:
+
+              select action, count(*) from 'table/**/*.parquet' group by 1;
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ConvertCommand.self, CatCommand.self, SchemaCommand.self, MetaCommand.self, GenerateCommand.self,
+        ])
+}

@@ -224,11 +224,10 @@ struct ColumnChunkWriter: Sendable {
     /// What counts is the trend: what a further value costs either way, when new distinct values come as often as they
     /// did in the second half of the page.
     private mutating func decide(encoder: inout PageEncoder) throws(ParquetError) {
-        guard let dictionary else { return }
         let count = indices.count
         let sample = try samplePlain(encoder: &encoder)
         let dictionarySize = try dictionaryPageSize(encoder: &encoder)
-        ratios.dictionary = ratio(dictionarySize, dictionary.plainByteCount)
+        ratios.dictionary = ratio(dictionarySize, distinctByteCount)
         let indexSize = chunk.bodyByteCount.compressed
         if dictionarySize + indexSize <= sample.compressed {
             state = .dictionary(sample: sample)
@@ -236,8 +235,8 @@ struct ColumnChunkWriter: Sendable {
         }
         let half = count / 2
         let distinctAtHalf = (indices[..<half].max().map(Int.init) ?? -1) + 1
-        let newShare = Double(dictionary.count - distinctAtHalf) / Double(max(count - half, 1))
-        let perDistinct = Double(dictionarySize) / Double(max(dictionary.count, 1))
+        let newShare = Double(distinctCount - distinctAtHalf) / Double(max(count - half, 1))
+        let perDistinct = Double(dictionarySize) / Double(max(distinctCount, 1))
         let perValue = newShare * perDistinct + Double(indexSize) / Double(max(count, 1))
         if perValue < 0.9 * Double(sample.compressed) / Double(max(count, 1)) {
             state = .dictionary(sample: sample)
@@ -274,10 +273,15 @@ struct ColumnChunkWriter: Sendable {
 
     /// Encodes the chunk so far again, in PLAIN.
     private mutating func giveUpDictionary(encoder: inout PageEncoder) throws(ParquetError) {
+        try encodePlainAgain(encoder: &encoder)
+        // Not before nobody else holds the dictionary: emptying would copy it.
+        clearDictionary()
+    }
+
+    private mutating func encodePlainAgain(encoder: inout PageEncoder) throws(ParquetError) {
         guard let dictionary else { return }
         let values = ColumnValues.dictionary(indices: indices, values: dictionary.values)
         let rows = 0..<rowCount
-        let valueCount = indices.count
         let source = nullCount == 0 ? Presence.all(rowCount: rowCount) : .validity(presence)
         chunk.removeAll()
         page.removeAll()
@@ -285,8 +289,7 @@ struct ColumnChunkWriter: Sendable {
         rowCount = 0
         nullCount = 0
         statistics.removeAll()
-        try append(values, 0..<valueCount, presence: source, rows: rows, encoder: &encoder)
-        clearDictionary()
+        try append(values, 0..<values.count, presence: source, rows: rows, encoder: &encoder)
     }
 
     private mutating func clearDictionary() {

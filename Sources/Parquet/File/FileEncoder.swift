@@ -28,6 +28,15 @@ struct FileEncoder: ~Copyable {
         rowGroup = RowGroupWriter(schema, options)
         emptyFooterByteCount =
             FileEncoder.footer(schema, options, rowCount: 0, rowGroupCount: 0, encodedRowGroups: ByteBuffer()).count
+        beginFile()
+    }
+
+    /// Begins the next file after `finish()`; memory, and what was learnt of the columns, is kept.
+    mutating func beginFile() {
+        position = 0
+        encodedRowGroups.removeAll()
+        rowGroupCount = 0
+        finishedRowCount = 0
         emit(ByteBuffer(Footer.magic), column: nil)
     }
 
@@ -145,12 +154,14 @@ struct FileEncoder: ~Copyable {
 
     /// Hands out the bytes that are encoded and not yet handed out, in order.
     mutating func drain(_ write: (RawSpan) throws(ParquetError) -> Void) throws(ParquetError) {
-        let pending = output
-        output.removeAll()
-        for (bytes, column) in pending {
+        for index in output.indices {
+            // Taken out, so that the memory has one owner when it goes back to its column.
+            var bytes = ByteBuffer()
+            swap(&bytes, &output[index].bytes)
             try write(bytes.bytes)
-            if let column { rowGroup.columns[column].recycle(bytes) }
+            if let column = output[index].column { rowGroup.columns[column].recycle(bytes) }
         }
+        output.removeAll(keepingCapacity: true)
     }
 
     private mutating func emit(_ bytes: ByteBuffer, column: Int?) {

@@ -17,7 +17,6 @@ public struct RollingWriter: ~Copyable {
     }
 
     private let schema: Schema
-    private let options: WriterOptions
     private let limit: Int
     private let makeSink: (Int) throws(ParquetError) -> any ByteSink
     private var core: FileEncoder
@@ -39,7 +38,6 @@ public struct RollingWriter: ~Copyable {
         case .bytes(let bytes): self.limit = bytes
         }
         self.schema = schema
-        self.options = options
         self.makeSink = makeSink
         core = try FileEncoder(schema: schema, options: options)
     }
@@ -155,7 +153,7 @@ public struct RollingWriter: ~Copyable {
         try sink?.finish()
         sink = nil
         files.append(written)
-        core = try FileEncoder(schema: schema, options: options)
+        core.beginFile()
     }
 
     private mutating func drain() throws(ParquetError) {

@@ -4,63 +4,66 @@ internal import ParquetBytes
 /// with the bit width and then the RLE/bit-packing hybrid. With the dictionary ["a", "b"], the values "b", "b", "a" are
 /// 01 03 03.
 ///
-/// One enum over the kinds of values, so that a batch is dispatched once.
-enum DictionaryEncoder: Sendable {
-    case int32(NumberDictionary<Int32>)
-    case int64(NumberDictionary<Int64>)
-    case float(NumberDictionary<Float>)
-    case double(NumberDictionary<Double>)
-    case byteArray(ByteArrayDictionary)
-    case fixedLengthByteArray(ByteArrayDictionary, length: Int)
+/// It holds one of the dictionaries. They are optionals rather than the payloads of an enum, since an optional is changed in
+/// place where an enum's payload would be copied with each batch.
+struct DictionaryEncoder: Sendable {
+    private let type: PhysicalType
+    private let typeLength: Int
+    private var int32: NumberDictionary<Int32>?
+    private var int64: NumberDictionary<Int64>?
+    private var float: NumberDictionary<Float>?
+    private var double: NumberDictionary<Double>?
+    private var byteArray: ByteArrayDictionary?
 
     /// An empty dictionary for `type`; nil for booleans, which are shorter than any index, and for INT96.
     init?(_ type: PhysicalType, typeLength: Int?) {
+        self.type = type
+        self.typeLength = typeLength ?? 0
         switch type {
         case .boolean, .int96: return nil
-        case .int32: self = .int32(NumberDictionary())
-        case .int64: self = .int64(NumberDictionary())
-        case .float: self = .float(NumberDictionary())
-        case .double: self = .double(NumberDictionary())
-        case .byteArray: self = .byteArray(ByteArrayDictionary())
-        case .fixedLengthByteArray:
-            self = .fixedLengthByteArray(ByteArrayDictionary(), length: typeLength ?? 0)
+        case .int32: int32 = NumberDictionary()
+        case .int64: int64 = NumberDictionary()
+        case .float: float = NumberDictionary()
+        case .double: double = NumberDictionary()
+        case .byteArray, .fixedLengthByteArray: byteArray = ByteArrayDictionary()
         }
     }
 
     /// The number of distinct values.
     var count: Int {
-        switch self {
-        case .int32(let dictionary): dictionary.values.count
-        case .int64(let dictionary): dictionary.values.count
-        case .float(let dictionary): dictionary.values.count
-        case .double(let dictionary): dictionary.values.count
-        case .byteArray(let dictionary): dictionary.values.count
-        case .fixedLengthByteArray(let dictionary, _): dictionary.values.count
+        switch type {
+        case .boolean, .int96: 0
+        case .int32: int32?.values.count ?? 0
+        case .int64: int64?.values.count ?? 0
+        case .float: float?.values.count ?? 0
+        case .double: double?.values.count ?? 0
+        case .byteArray, .fixedLengthByteArray: byteArray?.values.count ?? 0
         }
     }
 
     /// The size of the distinct values in PLAIN.
     var plainByteCount: Int {
-        switch self {
-        case .int32(let dictionary): dictionary.values.count * 4
-        case .int64(let dictionary): dictionary.values.count * 8
-        case .float(let dictionary): dictionary.values.count * 4
-        case .double(let dictionary): dictionary.values.count * 8
-        case .byteArray(let dictionary): dictionary.values.bytes.count + 4 * dictionary.values.count
-        case .fixedLengthByteArray(let dictionary, _): dictionary.values.bytes.count
+        switch type {
+        case .boolean, .int96: 0
+        case .int32, .float: count * 4
+        case .int64, .double: count * 8
+        case .byteArray: (byteArray?.values.bytes.count ?? 0) + 4 * count
+        case .fixedLengthByteArray: count * typeLength
         }
     }
 
     /// The distinct values in the order of their numbers.
     var values: ColumnValues {
-        switch self {
-        case .int32(let dictionary): .int32(dictionary.values)
-        case .int64(let dictionary): .int64(dictionary.values)
-        case .float(let dictionary): .float(dictionary.values)
-        case .double(let dictionary): .double(dictionary.values)
-        case .byteArray(let dictionary): .byteArray(dictionary.values)
-        case .fixedLengthByteArray(let dictionary, let length):
-            .fixedLengthByteArray(FixedLengthByteArrayValues(length: length, bytes: dictionary.values.bytes))
+        switch type {
+        case .boolean: .boolean([])
+        case .int32: .int32(int32?.values ?? [])
+        case .int64: .int64(int64?.values ?? [])
+        case .float: .float(float?.values ?? [])
+        case .double: .double(double?.values ?? [])
+        case .byteArray: .byteArray(byteArray?.values ?? ByteArrayValues())
+        case .fixedLengthByteArray, .int96:
+            .fixedLengthByteArray(
+                FixedLengthByteArrayValues(length: typeLength, bytes: byteArray?.values.bytes ?? []))
         }
     }
 
@@ -73,31 +76,16 @@ enum DictionaryEncoder: Sendable {
     ///
     /// - Precondition: the values are of the dictionary's type.
     mutating func append(_ source: ColumnValues, _ range: Range<Int>, to indices: inout [UInt32]) {
-        // The payload is taken out and put back, so that it is not copied.
-        switch (consume self, source) {
-        case (.int32(var dictionary), .int32(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .int32(dictionary)
-        case (.int64(var dictionary), .int64(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .int64(dictionary)
-        case (.float(var dictionary), .float(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .float(dictionary)
-        case (.double(var dictionary), .double(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .double(dictionary)
-        case (.byteArray(var dictionary), .byteArray(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .byteArray(dictionary)
-        case (.fixedLengthByteArray(var dictionary, let length), .fixedLengthByteArray(let values)):
-            dictionary.append(values, range, to: &indices)
-            self = .fixedLengthByteArray(dictionary, length: length)
-        case (var dictionary, .dictionary(let places, let distinct)):
-            dictionary.append(places, range, of: distinct, to: &indices)
-            self = dictionary
-        default:
-            preconditionFailure("values of \(source.physicalType.name) for another type's dictionary")
+        precondition(source.physicalType == type, "values of another type than the dictionary's")
+        switch source {
+        case .boolean: break
+        case .int32(let values): int32?.append(values, range, to: &indices)
+        case .int64(let values): int64?.append(values, range, to: &indices)
+        case .float(let values): float?.append(values, range, to: &indices)
+        case .double(let values): double?.append(values, range, to: &indices)
+        case .byteArray(let values): byteArray?.append(values, range, to: &indices)
+        case .fixedLengthByteArray(let values): byteArray?.append(values, range, to: &indices)
+        case .dictionary(let places, let distinct): append(places, range, of: distinct, to: &indices)
         }
     }
 
@@ -122,25 +110,10 @@ enum DictionaryEncoder: Sendable {
 
     /// Forgets all values and keeps the memory.
     mutating func removeAll() {
-        switch consume self {
-        case .int32(var dictionary):
-            dictionary.removeAll()
-            self = .int32(dictionary)
-        case .int64(var dictionary):
-            dictionary.removeAll()
-            self = .int64(dictionary)
-        case .float(var dictionary):
-            dictionary.removeAll()
-            self = .float(dictionary)
-        case .double(var dictionary):
-            dictionary.removeAll()
-            self = .double(dictionary)
-        case .byteArray(var dictionary):
-            dictionary.removeAll()
-            self = .byteArray(dictionary)
-        case .fixedLengthByteArray(var dictionary, let length):
-            dictionary.removeAll()
-            self = .fixedLengthByteArray(dictionary, length: length)
-        }
+        int32?.removeAll()
+        int64?.removeAll()
+        float?.removeAll()
+        double?.removeAll()
+        byteArray?.removeAll()
     }
 }

@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that users of the library do not build it.
+let package = Package(
+    name: "swift-parquet-benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [
+        // Named, since a package's identity otherwise follows the folder it was cloned into.
+        .package(name: "swift-parquet", path: "..")
+    ],
+    targets: [
+        .executableTarget(
+            name: "parse-benchmark",
+            dependencies: [
+                .product(name: "Parquet", package: "swift-parquet"),
+                .product(name: "ParquetJSON", package: "swift-parquet"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)])
+    ]
+)

@@ -1,0 +1,115 @@
+public import Parquet
+public import ParquetJSON
+public import SystemPackage
+
+/// How a conversion is done. Nothing here but the writer's options changes the bytes that are written.
+public struct ConversionOptions: Sendable {
+    /// How files are written.
+    public var writer = WriterOptions()
+    /// The most bytes of a file.
+    public var fileByteLimit = 64 << 20
+    /// What becomes of keys that the contract does not name; nil leaves it to the contract.
+    public var unknownKeys: SchemaContract.UnknownKeys?
+    /// The most threads that compute. One more reads files.
+    public var threads = Conversion.defaultThreads
+    /// The memory that large buffers may take in all, in bytes.
+    public var memoryByteCount = 256 << 20
+    /// Whether partitions that the output holds are replaced.
+    public var overwrite = false
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The conversion of the partitions of a plan to Parquet files in an output directory.
+public struct Conversion: Sendable {
+    private let plan: ConversionPlan
+    private let contract: SchemaContract
+    private let output: FilePath
+    private let options: ConversionOptions
+    private let budget: MemoryBudget
+
+    /// The number of processors.
+    public static var defaultThreads: Int { PlatformThread.processorCount }
+
+    /// A conversion of `plan` by `contract`.
+    ///
+    /// - Throws: `ParquetError` with code `argument` or `limit` for options that cannot be met, `exists` if the output holds a
+    ///   partition already and must not be overwritten, `input` if it may not be.
+    public init(
+        plan: ConversionPlan, contract: SchemaContract, output: FilePath, options: ConversionOptions = .init()
+    ) throws(ParquetError) {
+        guard (1...512).contains(options.threads) else {
+            throw ParquetError(.argument, "\(options.threads) threads cannot be had; give 1 to 512")
+        }
+        let hasZstd = plan.partitions.contains { $0.chunks.contains { $0.format == .zstd } }
+        budget = try MemoryBudget(
+            total: options.memoryByteCount, threads: options.threads, writer: options.writer,
+            zstdStreams: hasZstd ? options.threads + 1 : 0)
+        try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
+        self.plan = plan
+        self.contract = contract
+        self.output = output
+        self.options = options
+    }
+
+    /// Converts the partitions, one after another. Each appears in the output when it is complete; if there is an error,
+    /// those before it are there, and nothing of the one it is in.
+    ///
+    /// The work is done on threads of its own. Cancelling the task stops them, with an error of code `io`.
+    ///
+    /// - Parameter report: is told what happens, in order, one call at a time; on any thread. It should return soon.
+    /// - Throws: the first error in the order of the input.
+    public func run(
+        report: @escaping @Sendable (ConversionEvent) -> Void = { _ in }
+    ) async throws(ParquetError) -> ConversionReport {
+        let cancellation = Monitor(false)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation {
+                (continuation: CheckedContinuation<Result<ConversionReport, ParquetError>, Never>) in
+                let started = PlatformThread.start {
+                    continuation.resume(returning: runBlocking(cancellation, report))
+                }
+                if !started {
+                    continuation.resume(returning: .failure(ParquetError(.limit, "the system has no thread to give")))
+                }
+            }
+        } onCancel: {
+            cancellation.change { $0 = true }
+        }
+        return try result.get()
+    }
+
+    private func runBlocking(
+        _ cancellation: Monitor<Bool>, _ report: @escaping @Sendable (ConversionEvent) -> Void
+    ) -> Result<ConversionReport, ParquetError> {
+        report(
+            .planned(
+                partitions: plan.partitions.count, chunks: plan.partitions.reduce(0) { $0 + $1.chunks.count },
+                bytes: plan.byteCount))
+        for warning in plan.warnings { report(.warning(warning)) }
+        for leftover in Staging.leftovers(in: output) {
+            report(
+                .warning(
+                    "\(leftover) is left from a run that was interrupted, or belongs to one that still goes on; "
+                        + "if none does, delete it"))
+        }
+        guard !plan.partitions.isEmpty else { return .success(ConversionReport()) }
+        do throws(ParquetError) {
+            let reader = try JSONLinesReader(
+                contract: contract, unknownKeys: options.unknownKeys, maximumLineLength: budget.maximumLineByteCount)
+            let staging = try Staging(output: output)
+            defer { staging.discard() }
+            let sink = ConversionOutput(
+                plan: plan, schema: reader.schema, options: options, staging: staging, report: report)
+            let pipeline = ConversionPipeline(
+                chunks: plan.partitions.flatMap(\.chunks), reader: reader, output: sink, threads: options.threads,
+                budget: budget, cancellation: cancellation)
+            try pipeline.run()
+            report(.finished(sink.result))
+            return .success(sink.result)
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+public import ParquetJSON
+
+/// What happens during a conversion, in the order it happens. Progress lines, logs, `--json` and metrics are made of these.
+public enum ConversionEvent: Sendable {
+    /// The input is listed; nothing is read yet.
+    case planned(partitions: Int, chunks: Int, bytes: Int)
+    /// Something is odd, but no reason to stop.
+    case warning(String)
+    /// The rows of a partition are next.
+    case partitionStarted(PartitionPath, chunks: Int, bytes: Int)
+    /// A block of lines was written; a megabyte or so.
+    case progress(ConversionProgress)
+    /// A partition is in its place.
+    case partitionFinished(PartitionReport)
+    /// Everything is converted.
+    case finished(ConversionReport)
+}
+
+/// How far a conversion is.
+public struct ConversionProgress: Sendable {
+    /// The partition whose rows are written.
+    public var partition: PartitionPath
+    /// The part of the input's bytes that is done, from 0 to 1.
+    public var fraction: Double
+    /// The rows so far, of all partitions.
+    public var rows: Int
+    /// The bytes of text so far, of all partitions, decompressed.
+    public var textBytes: Int
+    /// Seconds since the start.
+    public var seconds: Double
+}
+
+/// What was counted while converting: of a partition, or of all.
+public struct ConversionCounts: Sendable, Equatable {
+    /// The files that were read.
+    public var chunks = 0
+    /// What their lines were. Lines are rows and blank lines.
+    public var lines = LineCounts()
+    /// The bytes of the files that were read.
+    public var bytesRead = 0
+    /// The bytes of their text, decompressed.
+    public var textBytes = 0
+    /// The files that were written.
+    public var files = 0
+    /// Their bytes.
+    public var bytesWritten = 0
+    /// The time it took.
+    public var seconds = 0.0
+
+    /// Nothing yet.
+    public init() {}
+
+    /// How many times smaller the files are than the text that was read; nil where nothing was written.
+    public var ratio: Double? { bytesWritten > 0 ? Double(textBytes) / Double(bytesWritten) : nil }
+
+    static func += (left: inout ConversionCounts, right: ConversionCounts) {
+        left.chunks += right.chunks
+        left.lines += right.lines
+        left.bytesRead += right.bytesRead
+        left.textBytes += right.textBytes
+        left.files += right.files
+        left.bytesWritten += right.bytesWritten
+        left.seconds += right.seconds
+    }
+}
+
+/// What became of a partition.
+public struct PartitionReport: Sendable {
+    /// The partition.
+    public var path: PartitionPath
+    /// What was counted.
+    public var counts: ConversionCounts
+    /// The files, in the order of their rows; empty if there were no rows.
+    public var files: [String]
+}
+
+/// What became of a conversion.
+public struct ConversionReport: Sendable {
+    /// The partitions, in order.
+    public var partitions: [PartitionReport] = []
+    /// The sum over the partitions.
+    public var counts = ConversionCounts()
+}

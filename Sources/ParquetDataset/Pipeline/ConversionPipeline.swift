@@ -1,0 +1,130 @@
+internal import Parquet
+internal import ParquetBytes
+internal import ParquetJSON
+
+/// The threads of a conversion: one that reads files, and some that compute. They share a `Schedule` and nothing else.
+///
+/// Every computing thread does whatever comes first in the order of rows: writing what is ready, parsing what is read,
+/// decompressing. So one thread does all of it without waiting for another, and many keep each other supplied.
+final class ConversionPipeline: Sendable {
+    private struct State: Sendable {
+        var schedule: Schedule
+        var workersLeft: Int
+        var failure: ParquetError?
+    }
+
+    private let chunks: [InputChunk]
+    private let reader: JSONLinesReader
+    private let output: ConversionOutput
+    private let threads: Int
+    private let budget: MemoryBudget
+    private let cancellation: Monitor<Bool>
+    private let monitor: Monitor<State>
+
+    init(
+        chunks: [InputChunk], reader: JSONLinesReader, output: ConversionOutput, threads: Int, budget: MemoryBudget,
+        cancellation: Monitor<Bool>
+    ) {
+        self.chunks = chunks
+        self.reader = reader
+        self.output = output
+        self.threads = threads
+        self.budget = budget
+        self.cancellation = cancellation
+        let schedule = Schedule(chunks: chunks, schema: reader.schema, threads: threads, budget: budget)
+        monitor = Monitor(State(schedule: schedule, workersLeft: 0))
+    }
+
+    /// Converts all chunks; the calling thread is the one that reads. Returns when all threads are done.
+    ///
+    /// - Throws: the first error in the order of the input. The output is aborted then.
+    func run() throws(ParquetError) {
+        for index in 0..<threads {
+            monitor.change { $0.workersLeft += 1 }
+            guard !PlatformThread.start({ self.work() }) else { continue }
+            monitor.change { $0.workersLeft -= 1 }
+            // Fewer threads give the same result.
+            if index == 0 { throw ParquetError(.limit, "the system has no thread to give") }
+            break
+        }
+        read()
+        let failure = monitor.wait { state in state.workersLeft == 0 ? .some(state.failure) : nil }
+        guard let failure else { return }
+        output.abort()
+        throw failure
+    }
+
+    // MARK: Reading
+
+    private func read() {
+        while true {
+            switch monitor.wait({ $0.schedule.nextReading() }) {
+            case .leave: return
+            case .open(let index): open(index)
+            case .fill(let source, let block, let mayGrow):
+                let outcome = Result { () throws(ParquetError) in try source.fill(block, mayGrow: mayGrow) }
+                monitor.change { $0.schedule.worked(source, block, outcome) }
+            case .readRaw(let source):
+                var failure: ParquetError?
+                do throws(ParquetError) { try source.readRaw() } catch { failure = error }
+                monitor.change { $0.schedule.readRaw(source, failure) }
+            }
+        }
+    }
+
+    private func open(_ index: Int) {
+        do throws(ParquetError) {
+            let source = try ChunkSource(chunks[index], index: index, budget: budget)
+            monitor.change { $0.schedule.opened(source) }
+        } catch {
+            monitor.change { $0.schedule.failedToOpen(index, error) }
+        }
+    }
+
+    // MARK: Computing
+
+    private func work() {
+        var reader = reader
+        loop: while true {
+            switch monitor.wait({ $0.schedule.nextWork() }) {
+            case .leave: break loop
+            case .parse(let block):
+                var failure: ParquetError?
+                do throws(ParquetError) { try block.parse(&reader) } catch { failure = error }
+                monitor.change { $0.schedule.parsed(block, failure) }
+            case .decompress(let source, let block, let mayGrow):
+                let outcome = Result { () throws(ParquetError) in try source.decompress(into: block, mayGrow: mayGrow) }
+                monitor.change { $0.schedule.worked(source, block, outcome) }
+            case .output(let steps):
+                perform(steps)
+            }
+        }
+        monitor.change { $0.workersLeft -= 1 }
+    }
+
+    private func perform(_ steps: [Schedule.Step]) {
+        var isFinished = false
+        do throws(ParquetError) {
+            for step in steps {
+                if cancellation.change({ $0 }) {
+                    throw ParquetError(.io, "the conversion was cancelled; partitions that were complete are kept")
+                }
+                switch step {
+                case .append(_, let result):
+                    try output.append(result)
+                    if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
+                case .endChunk:
+                    try output.endChunk()
+                case .finish:
+                    isFinished = true
+                }
+            }
+            monitor.change { $0.schedule.outputDone(isFinished: isFinished) }
+        } catch {
+            monitor.change { state in
+                state.failure = error
+                state.schedule.stop()
+            }
+        }
+    }
+}

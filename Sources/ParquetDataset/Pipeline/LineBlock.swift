@@ -1,0 +1,92 @@
+internal import Parquet
+internal import ParquetBytes
+internal import ParquetJSON
+
+/// A place in the order of all rows: the chunk's ordinal in the plan, then the block's in the chunk.
+struct BlockKey: Hashable, Comparable, Sendable {
+    var chunk: Int
+    var block: Int
+
+    static func < (left: BlockKey, right: BlockKey) -> Bool { (left.chunk, left.block) < (right.chunk, right.block) }
+}
+
+/// Whole lines of a chunk, about a megabyte, with the rows made of them. Blocks are used again and again: fresh memory costs
+/// more than parsing into memory that is there.
+///
+/// Unchecked: a block belongs to one thread at a time, and is handed on through the schedule's lock.
+final class LineBlock: @unchecked Sendable {
+    var key = BlockKey(chunk: 0, block: 0)
+    /// Bytes of the chunk, the lines of the block among them.
+    var text = ByteBuffer()
+    /// Where the lines are in `text`.
+    var lines = 0..<0
+    /// The place of the first line in the chunk's text.
+    var byteOffset = 0
+    /// The rows of the lines, once they are parsed.
+    var batch: RecordBatch
+    /// What was counted while parsing.
+    var counts = LineCounts()
+    /// What the block was last charged to the memory budget.
+    var charged = 0
+
+    init(schema: Schema) {
+        batch = RecordBatch(schema: schema)
+    }
+
+    /// The memory that the block takes, in bytes.
+    var byteCount: Int { text.capacity + batch.byteCount }
+
+    /// Makes rows of the lines.
+    ///
+    /// - Throws: what the reader throws; lines and bytes count from the start of the block.
+    func parse(_ reader: inout JSONLinesReader) throws(ParquetError) {
+        let lines = lines
+        var text = ByteBuffer()
+        swap(&text, &self.text)
+        defer { swap(&text, &self.text) }
+        counts = try reader.read(text.bytes.extracting(lines), into: &batch)
+        guard counts.lines == counts.rows + counts.blankLines, counts.rows == batch.rowCount else {
+            throw ParquetError(
+                .json,
+                "\(counts.lines) lines became \(batch.rowCount) rows and \(counts.blankLines) blank lines; "
+                    + "this is a fault of the program, please report it")
+        }
+    }
+
+    /// Gives back the memory that a long line made the block take.
+    func shrink(to limit: Int) {
+        guard byteCount > limit else { return }
+        text = ByteBuffer()
+        batch = RecordBatch(schema: batch.schema)
+    }
+}
+
+extension RecordBatch {
+    /// The memory that the columns take, in bytes.
+    fileprivate var byteCount: Int { columns.reduce(0) { $0 + $1.values.byteCount + $1.presence.byteCount } }
+}
+
+extension ColumnValues {
+    fileprivate var byteCount: Int {
+        switch self {
+        case .boolean(let values): values.capacity
+        case .int32(let values): values.capacity * 4
+        case .int64(let values): values.capacity * 8
+        case .float(let values): values.capacity * 4
+        case .double(let values): values.capacity * 8
+        case .byteArray(let values): values.bytes.capacity + values.offsets.capacity * 4
+        case .fixedLengthByteArray(let values): values.bytes.capacity
+        case .dictionary(let indices, let values): indices.capacity * 4 + values.byteCount
+        }
+    }
+}
+
+extension Presence {
+    fileprivate var byteCount: Int {
+        switch self {
+        case .all: 0
+        case .validity(let bitmap): bitmap.count / 8
+        case .levels(let definition, let repetition): (definition.capacity + (repetition?.capacity ?? 0)) * 2
+        }
+    }
+}

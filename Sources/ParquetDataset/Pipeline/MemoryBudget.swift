@@ -1,0 +1,81 @@
+internal import Parquet
+internal import ParquetJSON
+
+/// How the memory of a conversion is shared out, and what is charged to the share of blocks.
+///
+/// Of the total, a fixed part is set aside for the writer (the row group it encodes), for decompressors' windows, and for one
+/// line of the greatest length with its row. The rest holds blocks: text and the rows made of it. How many of them there
+/// may be at once follows from it; the length limit of lines depends on the total alone, so that the same input and options
+/// give the same result with any number of threads.
+struct MemoryBudget: Sendable {
+    /// The memory that may be used, in bytes.
+    let total: Int
+    /// The text of a block, unless a line is longer.
+    let blockByteCount: Int
+    /// The longest line that is accepted.
+    let maximumLineByteCount: Int
+    /// The largest window that a zstd frame may ask for.
+    let maximumWindowByteCount: Int
+    /// The part that blocks may take.
+    let blockShare: Int
+    /// What blocks take at the moment.
+    private(set) var charged = 0
+
+    /// What a block is charged before it is known: its text, and rows of the same size.
+    var blockCharge: Int { 2 * blockByteCount }
+
+    /// How many more blocks fit.
+    var blocksLeft: Int { max(0, blockShare - charged) / blockCharge }
+
+    /// Shares out `total` bytes.
+    ///
+    /// - Throws: `ParquetError` with code `limit` if they are too few; its message says what would do.
+    init(total: Int, threads: Int, writer: WriterOptions, zstdStreams: Int) throws(ParquetError) {
+        self.total = total
+        blockByteCount = total >= 128 << 20 ? 1 << 20 : 1 << 18
+        maximumLineByteCount = min(total / 8, LineChunker.defaultMaximumLineLength)
+        maximumWindowByteCount = max(1 << 20, total / 32)
+        let fewestBlocks = (2 * threads + 4).multipliedReportingOverflow(by: 2 * blockByteCount)
+        let reserved =
+            MemoryBudget.writerByteCount(writer) + 2 * maximumLineByteCount + zstdStreams * maximumWindowByteCount
+        blockShare = total - reserved
+        guard !fewestBlocks.overflow, blockShare >= fewestBlocks.partialValue else {
+            throw ParquetError(
+                .limit,
+                "\(ByteCount(total)) of memory are too few for \(threads) threads and row groups of "
+                    + "\(ByteCount(writer.rowGroupByteLimit)); raise --memory, or lower --row-group-size or --threads")
+        }
+    }
+
+    /// What the writer may take: its pages before and after compression. A row group's encoded columns are kept until it
+    /// is full, and while a dictionary is weighed, both forms of a column are.
+    static func writerByteCount(_ options: WriterOptions) -> Int {
+        let rowGroup = options.rowGroupByteLimit.multipliedReportingOverflow(by: 3)
+        return rowGroup.overflow ? Int.max / 4 : min(rowGroup.partialValue, Int.max / 4) + 4 * options.pageByteLimit
+    }
+
+    /// Adds `change` bytes to what is charged.
+    mutating func charge(_ change: Int) { charged += change }
+}
+
+/// A number of bytes for people: whole binary units where they fit, one decimal otherwise.
+public struct ByteCount: Sendable, CustomStringConvertible {
+    /// The number.
+    public let bytes: Int
+
+    /// `bytes` of them.
+    public init(_ bytes: Int) { self.bytes = bytes }
+
+    /// The number as `16 MiB` or `1.5 GiB`.
+    public var description: String {
+        var divisor = 1
+        var unit = "B"
+        for next in ["KiB", "MiB", "GiB", "TiB"] where bytes / divisor >= 1024 {
+            divisor *= 1024
+            unit = next
+        }
+        if bytes % divisor == 0 { return "\(bytes / divisor) \(unit)" }
+        let (whole, rest) = bytes.quotientAndRemainder(dividingBy: divisor)
+        return "\(whole).\(rest * 10 / divisor) \(unit)"
+    }
+}

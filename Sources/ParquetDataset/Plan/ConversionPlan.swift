@@ -1,0 +1,112 @@
+public import Parquet
+public import SystemPackage
+
+/// What a conversion reads: the selected partitions of an input directory with their chunks, in order.
+public struct ConversionPlan: Sendable {
+    /// The input directory.
+    public let input: FilePath
+    /// What was selected.
+    public let selection: DaySelection
+    /// The selected partitions that are there, in the bytewise order of their paths. Empty if none is present.
+    public let partitions: [InputPartition]
+    /// The selected days that no partition has, as ranges.
+    public let absentDays: [DateRange]
+    /// What a reader of the logs should know about the input, a sentence each.
+    public let warnings: [String]
+
+    /// The size of all chunks in bytes.
+    public var byteCount: Int { partitions.reduce(0) { $0 + $1.byteCount } }
+
+    /// Lists the input directory and selects from it.
+    ///
+    /// - Parameter ignoreOtherFiles: whether files that are not chunks, and chunks outside of any day although days are
+    ///   selected, are passed over instead of being an error.
+    /// - Throws: `ParquetError` with code `input` if the tree is not laid out as it should be, `io` if it cannot be read.
+    public init(input: FilePath, selection: DaySelection, ignoreOtherFiles: Bool = false) throws(ParquetError) {
+        let tree = try InputTree(input: input, selection: selection)
+        if let other = tree.others.min(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }),
+            !ignoreOtherFiles
+        {
+            let more = tree.others.count > 1 ? " (one of \(tree.others.count) that do not belong)" : ""
+            throw ParquetError(
+                .input, "\(other.reason)\(more); move it away or pass --ignore-other-files",
+                at: .init(file: other.path))
+        }
+
+        self.input = input
+        self.selection = selection
+        partitions = Dictionary(grouping: tree.chunks, by: \.partition)
+            .map { path, members in
+                InputPartition(
+                    path: path,
+                    chunks: members.map(\.chunk).sorted {
+                        $0.relativePath.utf8.lexicographicallyPrecedes($1.relativePath.utf8)
+                    })
+            }
+            .sorted { $0.path.description.utf8.lexicographicallyPrecedes($1.path.description.utf8) }
+        try ConversionPlan.checkNesting(partitions)
+
+        var warnings: [String] = []
+        switch selection {
+        case .all: absentDays = []
+        case .days(let range):
+            absentDays = ConversionPlan.gaps(in: range, present: partitions.compactMap(\.day))
+            for gap in absentDays {
+                warnings.append("no chunks for \(gap)\(gap.count > 1 ? " (\(gap.count) days)" : "")")
+            }
+        }
+        warnings += ConversionPlan.ambiguousSpellings(partitions)
+        self.warnings = warnings
+    }
+
+    /// A partition's directory must not lie in another's: its files could not be told from the other's.
+    private static func checkNesting(_ partitions: [InputPartition]) throws(ParquetError) {
+        let paths = Set(partitions.map(\.path))
+        for partition in partitions {
+            for length in 0..<partition.path.components.count {
+                let outer = PartitionPath(directories: Array(partition.path.components[..<length]))
+                guard outer.components.count == length, paths.contains(outer) else { continue }
+                throw ParquetError(
+                    .input,
+                    "chunks lie in \(partition.path) and also above it, in \(outer); "
+                        + "a partition's chunks belong in its deepest key=value directory")
+            }
+        }
+    }
+
+    /// The parts of `range` that none of the days `present` covers.
+    static func gaps(in range: DateRange, present: [CalendarDay]) -> [DateRange] {
+        var gaps: [DateRange] = []
+        var next = range.first.daysSince1970
+        func addGap(upTo end: Int) {
+            guard next <= end, let first = CalendarDay(daysSince1970: next), let last = CalendarDay(daysSince1970: end)
+            else { return }
+            gaps.append(DateRange(first: first, last: last))
+        }
+        for day in present.sorted() {
+            addGap(upTo: day.daysSince1970 - 1)
+            next = max(next, day.daysSince1970 + 1)
+        }
+        addGap(upTo: range.last.daysSince1970)
+        return gaps
+    }
+
+    /// Paths that differ only in how they spell the same day, such as `month=2` and `month=02`.
+    private static func ambiguousSpellings(_ partitions: [InputPartition]) -> [String] {
+        struct Meaning: Hashable {
+            let levels: [[String]]
+        }
+        let groups = Dictionary(grouping: partitions.filter { $0.day != nil }) { partition in
+            Meaning(
+                levels: partition.path.levels.map { level in
+                    [level.key, CalendarDay.number(level.value).map(String.init) ?? level.value]
+                })
+        }
+        return groups.values.filter { $0.count > 1 }
+            .map { group in
+                let spellings = group.map(\.path.description).joined(separator: " and ")
+                return "\(spellings) are the same day spelled differently; each is converted to its own partition"
+            }
+            .sorted()
+    }
+}

@@ -1,0 +1,97 @@
+/// The directories that make a partition, as spelled: `year=2025/month=01/date=25`.
+///
+/// A directory named `key=value` is a level. The path ends with its deepest level: plain directories above the levels are
+/// part of it, those below hold chunks of the same partition. The path without components is that of a dataset without
+/// partitions.
+public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
+    /// The names of the directories, the outermost first.
+    public let components: [String]
+
+    /// The path of the directories that lead to a chunk; those below the deepest level are left out.
+    public init(directories: [String]) {
+        let last = directories.lastIndex { PartitionPath.level($0) != nil }
+        components = Array(directories[..<(last.map { $0 + 1 } ?? 0)])
+    }
+
+    /// The keys and values, as spelled, the outermost first.
+    public var levels: [(key: String, value: String)] { components.compactMap(PartitionPath.level) }
+
+    /// Whether there are no partitions.
+    public var isRoot: Bool { components.isEmpty }
+
+    /// The components joined by slashes; a dot for the path without any.
+    public var description: String { isRoot ? "." : components.joined(separator: "/") }
+
+    /// What the path says about its day.
+    public var day: DayOfPath { DayOfPath(levels: levels) }
+
+    /// Whether this partition's directory lies inside of that of `other`.
+    func isInside(_ other: PartitionPath) -> Bool {
+        components.count > other.components.count && components.starts(with: other.components)
+    }
+
+    /// The key and the value of a directory name, or nil if it is not of the form `key=value`.
+    static func level(_ name: String) -> (key: String, value: String)? {
+        guard let equals = name.utf8.firstIndex(of: UInt8(ascii: "=")), equals != name.startIndex else { return nil }
+        return (String(name[..<equals]), String(name[name.utf8.index(after: equals)...]))
+    }
+}
+
+/// The day a path names, as far as its levels say: `year`, `month` and `date` (or `day`) as numbers, with or without
+/// leading zeros, or one level `date` (or `day`, `dt`) as `2025-01-25`. Keys are matched without regard to case.
+public struct DayOfPath: Sendable, Hashable {
+    /// The year, once a level names it.
+    public private(set) var year: Int?
+    /// The month, once a level names it.
+    public private(set) var month: Int?
+    /// The day of the month, once a level names it.
+    public private(set) var dayOfMonth: Int?
+    /// The levels about the day whose value is neither a number nor a day.
+    public private(set) var unreadable: [String] = []
+
+    /// What `levels` say.
+    init(levels: [(key: String, value: String)]) {
+        for level in levels {
+            switch level.key.lowercased() {
+            case "year": set(\.year, level)
+            case "month": set(\.month, level)
+            case "date", "day", "dt":
+                if let day = CalendarDay(level.value) {
+                    (year, month, dayOfMonth) = (day.year, day.month, day.day)
+                } else {
+                    set(\.dayOfMonth, level)
+                }
+            default: break
+            }
+        }
+    }
+
+    /// The day, if year, month and day are named and the calendar has it.
+    public var day: CalendarDay? {
+        guard let year, let month, let dayOfMonth else { return nil }
+        return CalendarDay(year: year, month: month, day: dayOfMonth)
+    }
+
+    /// Whether the levels name a year, a month and a day, existing or not.
+    public var isComplete: Bool { year != nil && month != nil && dayOfMonth != nil }
+
+    /// Whether a day of `range` can lie in this directory or below it.
+    func mayHold(_ range: DateRange) -> Bool {
+        guard let year else { return true }
+        guard (range.first.year...range.last.year).contains(year) else { return false }
+        // Numbers that the calendar lacks are kept, so that the walk can report them.
+        guard let month, (1...12).contains(month) else { return true }
+        let months = (range.first.year * 12 + range.first.month)...(range.last.year * 12 + range.last.month)
+        guard months.contains(year * 12 + month) else { return false }
+        guard isComplete else { return true }
+        return day.map(range.contains) ?? true
+    }
+
+    private mutating func set(_ part: WritableKeyPath<DayOfPath, Int?>, _ level: (key: String, value: String)) {
+        if let number = CalendarDay.number(level.value) {
+            self[keyPath: part] = number
+        } else {
+            unreadable.append("\(level.key)=\(level.value)")
+        }
+    }
+}

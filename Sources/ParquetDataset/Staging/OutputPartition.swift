@@ -1,0 +1,79 @@
+internal import Parquet
+internal import SystemPackage
+
+/// What the output holds at a partition's path before the conversion.
+struct OutputPartition {
+    let path: FilePath
+    /// Whether there is anything but names starting with `.` or `_`.
+    let holdsFiles: Bool
+    /// The first thing that is no Parquet file, if there is one.
+    let foreign: String?
+
+    init(_ partition: PartitionPath, in output: FilePath) throws(ParquetError) {
+        path = output.appending(partition)
+        guard PlatformFile.exists(path) else {
+            holdsFiles = false
+            foreign = nil
+            return
+        }
+        guard case .directory = try PlatformFile.kind(of: path) else {
+            throw ParquetError(
+                .input, "the output needs a directory where this file is; move it away", at: .init(file: path.string))
+        }
+        let visible = try PlatformFile.names(in: path).filter { !$0.hasPrefix(".") && !$0.hasPrefix("_") }
+        holdsFiles = !visible.isEmpty
+        var foreign: String?
+        for name in visible where foreign == nil {
+            if name.hasSuffix(".parquet"), case .regular = try PlatformFile.kind(of: path.appending(name)) { continue }
+            foreign = path.appending(name).string
+        }
+        self.foreign = foreign
+    }
+
+    /// Checks that the output may take `partitions`.
+    ///
+    /// - Throws: `ParquetError` with code `exists` if it holds one and `overwrite` is false, and with code `input` if what would
+    ///   be replaced is not only Parquet files, or if the output lies in the input or is the same.
+    static func check(_ plan: ConversionPlan, output: FilePath, overwrite: Bool) throws(ParquetError) {
+        try checkApart(plan.input, output)
+        var held: [String] = []
+        for partition in plan.partitions {
+            let found = try OutputPartition(partition.path, in: output)
+            guard found.holdsFiles else { continue }
+            held.append(partition.path.isRoot ? output.string : partition.path.description)
+            guard overwrite else { continue }
+            if let foreign = found.foreign {
+                throw ParquetError(
+                    .input, "is not a Parquet file, and replacing the partition would remove it; move it away",
+                    at: .init(file: foreign))
+            }
+        }
+        if !overwrite, let first = held.first {
+            let more = held.count > 1 ? " and \(held.count - 1) more of the selected partitions" : ""
+            throw ParquetError(
+                .exists,
+                "the output already holds \(first)\(more); pass --overwrite to replace exactly the selected partitions, "
+                    + "or give another output directory", at: .init(file: output.string))
+        }
+    }
+
+    /// The output must not be read as input by the next run, nor written over the input by this one.
+    private static func checkApart(_ input: FilePath, _ output: FilePath) throws(ParquetError) {
+        let input = try PlatformFile.resolved(input)
+        var existing = output
+        var missing: [FilePath.Component] = []
+        while !PlatformFile.exists(existing), let last = existing.lastComponent {
+            missing.insert(last, at: 0)
+            existing = existing.removingLastComponent()
+        }
+        var resolved = try PlatformFile.resolved(existing.isEmpty ? "." : existing)
+        for component in missing { resolved.append(component) }
+        resolved.lexicallyNormalize()
+        guard resolved.starts(with: input) else { return }
+        let inner = resolved.components.dropFirst(input.components.count)
+        if !inner.isEmpty, inner.contains(where: { $0.string.hasPrefix(".") || $0.string.hasPrefix("_") }) { return }
+        throw ParquetError(
+            .input, "the output lies in the input, where the next run would read it; give a directory beside it",
+            at: .init(file: output.string))
+    }
+}

@@ -1,0 +1,128 @@
+internal import Parquet
+internal import ParquetBytes
+
+/// The loops that make byte strings.
+///
+/// The bytes are given all the room they can need before the loop, and what was not needed is cut off behind it. A text is
+/// shorter than 2 GiB and no value longer than its text, so that offsets fit 32 bits.
+enum ByteArrayLoop {
+    /// Copies are wide and may write this many bytes too many.
+    private static let slack = 32
+
+    /// Strings as they are, escapes resolved.
+    static func strings(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues
+    ) -> Int? {
+        var bytes = values.bytes
+        var offsets = values.offsets
+        values = ByteArrayValues()
+        var end = bytes.count
+        var index = offsets.count
+        bytes.resize(to: end + byteCount + slack)
+        offsets.resize(to: index + presentCount)
+        var misfit: Int?
+        var target = bytes.mutableRawBytes
+        var ends = offsets.mutableSpan
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            switch place.kindAndEscapes {
+            case UInt64(JSONKind.null.rawValue): continue
+            case UInt64(JSONKind.string.rawValue):
+                target.copyOverwriting(from: text, at: place.start, count: place.length, to: end)
+                end &+= place.length
+            case UInt64(JSONKind.string.rawValue) | 8:
+                guard
+                    let behind = try? JSONString.unescape(
+                        text, from: place.start, to: place.end, into: &target, at: end)
+                else {
+                    misfit = row
+                    break
+                }
+                end = behind
+            default: misfit = row
+            }
+            if misfit != nil { break }
+            ends[index] = Int32(truncatingIfNeeded: end)
+            index &+= 1
+        }
+        finish(&values, bytes, offsets, end: end, count: index)
+        return misfit
+    }
+
+    /// Values as their JSON text, strings with their quotes.
+    static func texts(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues
+    ) -> Int? {
+        var bytes = values.bytes
+        var offsets = values.offsets
+        values = ByteArrayValues()
+        var end = bytes.count
+        var index = offsets.count
+        bytes.resize(to: end + byteCount + 2 * presentCount + slack)
+        offsets.resize(to: index + presentCount)
+        var target = bytes.mutableRawBytes
+        var ends = offsets.mutableSpan
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            if place.isNull { continue }
+            let quotes = place.kind == .string ? 1 : 0
+            let count = place.length &+ 2 &* quotes
+            target.copyOverwriting(from: text, at: place.start &- quotes, count: count, to: end)
+            end &+= count
+            ends[index] = Int32(truncatingIfNeeded: end)
+            index &+= 1
+        }
+        finish(&values, bytes, offsets, end: end, count: index)
+        return nil
+    }
+
+    /// Strings that spell bytes, as the bytes that `decode` makes of them.
+    @inline(__always)
+    static func decoded(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues,
+        decode: (RawSpan, Int, Int, inout MutableRawSpan, Int) -> Int?
+    ) -> Int? {
+        var bytes = values.bytes
+        var offsets = values.offsets
+        values = ByteArrayValues()
+        var end = bytes.count
+        var index = offsets.count
+        bytes.resize(to: end + byteCount + slack)
+        offsets.resize(to: index + presentCount)
+        var misfit: Int?
+        var target = bytes.mutableRawBytes
+        var ends = offsets.mutableSpan
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            if place.isNull { continue }
+            var behind: Int?
+            if place.kind == .string, place.hasEscapes {
+                // "\/" is how some programs write the slash of base64.
+                if let plain = try? JSONString.unescaped(text, from: place.start, to: place.end) {
+                    behind = decode(plain.rawBytes, 0, plain.count, &target, end)
+                }
+            } else if place.kind == .string {
+                behind = decode(text, place.start, place.end, &target, end)
+            }
+            guard let behind else {
+                misfit = row
+                break
+            }
+            end = behind
+            ends[index] = Int32(truncatingIfNeeded: end)
+            index &+= 1
+        }
+        finish(&values, bytes, offsets, end: end, count: index)
+        return misfit
+    }
+
+    @inline(__always)
+    private static func finish(
+        _ values: inout ByteArrayValues, _ bytes: consuming [UInt8], _ offsets: consuming [Int32], end: Int, count: Int
+    ) {
+        bytes.resize(to: end)
+        offsets.resize(to: count)
+        values.bytes = bytes
+        values.offsets = offsets
+    }
+}

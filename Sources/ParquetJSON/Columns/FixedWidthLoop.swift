@@ -1,0 +1,45 @@
+internal import ParquetBytes
+
+/// The loops that make values of one width.
+enum FixedWidthLoop {
+    /// Appends to `values` what `convert` makes of each place that is not null.
+    ///
+    /// - Returns: the first row of which it makes nothing.
+    @inline(__always)
+    static func append<Value: BitwiseCopyable>(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, filler: Value, to values: inout [Value],
+        convert: (RawSpan, JSONPlace) -> Value?
+    ) -> Int? {
+        var index = values.count
+        values.append(contentsOf: repeatElement(filler, count: presentCount))
+        var target = values.mutableSpan
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            if place.isNull { continue }
+            guard let value = convert(text, place) else { return row }
+            target[index] = value
+            index &+= 1
+        }
+        return nil
+    }
+
+    /// Appends to `bytes` what `write` writes for each place that is not null, `width` bytes.
+    ///
+    /// - Returns: the first row for which it writes nothing.
+    @inline(__always)
+    static func append(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, width: Int, to bytes: inout [UInt8],
+        write: (RawSpan, JSONPlace, inout MutableRawSpan, Int) -> Bool
+    ) -> Int? {
+        var offset = bytes.count
+        bytes.resize(to: offset + presentCount * width)
+        var target = bytes.mutableRawBytes
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            if place.isNull { continue }
+            guard write(text, place, &target, offset) else { return row }
+            offset &+= width
+        }
+        return nil
+    }
+}

@@ -1,0 +1,110 @@
+internal import Parquet
+internal import ParquetBytes
+
+/// Scanning a value that is neither object nor array.
+enum JSONScalar {
+    /// The value at `offset`, if it is of a common form: a string in ASCII without escapes, a number of up to 15 characters
+    /// without exponent, or a literal. Everything else gives a negative end.
+    ///
+    /// - Parameters:
+    ///   - stops: the bits of a window of the text that starts at `windowStart`.
+    /// - Precondition: 16 bytes at `offset` are there.
+    @inline(__always)
+    static func common(
+        _ text: RawSpan, at offset: Int, stops: RawSpan, windowStart: Int
+    ) -> (end: Int, place: JSONPlace) {
+        let byte = text.loadUInt8(at: offset)
+        if byte == 0x22 {
+            let start = offset &+ 1
+            let bit = start &- windowStart
+            var word = stops.loadUInt64(at: bit >> 3) >> UInt64(truncatingIfNeeded: bit & 7)
+            var quote = start &+ word.trailingZeroBitCount
+            if word == 0 {
+                // Longer than 56 bytes.
+                var next = bit >> 3 &+ 8
+                repeat {
+                    guard next &+ 8 <= stops.byteCount else { return (-1, .none) }
+                    word = stops.loadUInt64(at: next)
+                    next &+= 8
+                } while word == 0
+                quote = windowStart &+ (next &- 8) &* 8 &+ word.trailingZeroBitCount
+            }
+            guard text.loadUInt8(at: quote) == 0x22 else { return (-1, .none) }
+            return (quote &+ 1, JSONPlace(start: start, end: quote, kind: .string))
+        }
+        if byte <= 0x39 { return shortNumber(text, at: offset, firstByte: byte) }
+        let word = text.loadUInt32(at: offset)
+        if word == 0x6575_7274 { return (offset &+ 4, JSONPlace(start: offset, end: offset &+ 4, kind: .yes)) }
+        if word == 0x736C_6166, text.loadUInt8(at: offset &+ 4) == 0x65 {
+            return (offset &+ 5, JSONPlace(start: offset, end: offset &+ 5, kind: .no))
+        }
+        if word == 0x6C6C_756E { return (offset &+ 4, .none) }
+        return (-1, .none)
+    }
+
+    /// A number of up to 15 characters without exponent: the first of the 16 bytes that is no digit ends it, or is its
+    /// point, and then the second one ends it.
+    @inline(__always)
+    private static func shortNumber(
+        _ text: RawSpan, at offset: Int, firstByte: UInt8
+    ) -> (end: Int, place: JSONPlace) {
+        // Digits become -128 … -119.
+        let shifted = (text.loadBytes16(at: offset) &+ SIMD16<UInt8>(repeating: 0x50)).signed
+        let minus: UInt64 = firstByte == 0x2D ? 1 : 0
+        let others = (shifted .> SIMD16<Int8>(repeating: -119)).bits & ~minus | 1 << 16
+        let wholeEnd = others.trailingZeroBitCount
+        let first = offset &+ Int(truncatingIfNeeded: minus)
+        let count = offset &+ wholeEnd &- first
+        guard count > 0, wholeEnd < 16, count == 1 || text.loadUInt8(at: first) != 0x30 else { return (-1, .none) }
+        let byte = text.loadUInt8(at: offset &+ wholeEnd)
+        if byte == 0x2E {
+            let fractionEnd = (others & (others &- 1)).trailingZeroBitCount
+            guard fractionEnd < 16, fractionEnd > wholeEnd &+ 1,
+                text.loadUInt8(at: offset &+ fractionEnd) | 0x20 != 0x65
+            else { return (-1, .none) }
+            return (
+                offset &+ fractionEnd, JSONPlace(start: offset, end: offset &+ fractionEnd, kind: .fraction)
+            )
+        }
+        guard byte | 0x20 != 0x65 else { return (-1, .none) }
+        return (offset &+ wholeEnd, JSONPlace(start: offset, end: offset &+ wholeEnd, kind: .integer))
+    }
+
+    /// Whether a scalar value, or something that must be one, starts with `byte`: all but white space and the brackets.
+    static func canStart(_ byte: UInt8) -> Bool {
+        byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B
+    }
+
+    /// The value at `offset`.
+    ///
+    /// - Throws: `ParquetError` with code `json` if there is none.
+    static func any(_ text: RawSpan, at offset: Int) throws(ParquetError) -> (end: Int, place: JSONPlace) {
+        guard offset < text.byteCount else { throw .json("the text ends where a value should be", at: offset) }
+        let byte = text.loadUInt8(at: offset)
+        if byte == 0x22 {
+            let (quote, hasEscapes) = try JSONString.end(in: text, from: offset &+ 1)
+            return (quote &+ 1, JSONPlace(start: offset &+ 1, end: quote, kind: .string, hasEscapes: hasEscapes))
+        }
+        if byte | 0x20 >= 0x61, byte | 0x20 <= 0x7A {
+            let (end, kind) = try literal(in: text, at: offset)
+            return (end, kind == .null ? .none : JSONPlace(start: offset, end: end, kind: kind))
+        }
+        let (end, isInteger) = try JSONNumber.end(in: text, from: offset)
+        return (end, JSONPlace(start: offset, end: end, kind: isInteger ? .integer : .fraction))
+    }
+
+    /// The literal at `offset` and the place behind it.
+    private static func literal(
+        in text: RawSpan, at offset: Int
+    ) throws(ParquetError) -> (end: Int, kind: JSONKind) {
+        if offset &+ 4 <= text.byteCount {
+            let word = text.loadUInt32(at: offset)
+            if word == 0x6C6C_756E { return (offset &+ 4, .null) }
+            if word == 0x6575_7274 { return (offset &+ 4, .yes) }
+            if word == 0x736C_6166, offset &+ 5 <= text.byteCount, text.loadUInt8(at: offset &+ 4) == 0x65 {
+                return (offset &+ 5, .no)
+            }
+        }
+        throw .json("\(JSONString.quoted(text.loadUInt8(at: offset))) does not start a value", at: offset)
+    }
+}

@@ -1,0 +1,42 @@
+internal import Parquet
+internal import ParquetBytes
+
+/// What a sink wants to be told of the values at one path.
+struct JSONInterest: Sendable, Equatable {
+    /// What the sink calls the path; it is given back when the sink is asked about the path's children.
+    var node: Int32
+    /// What the sink wants its values to be called, or -1 if it wants no values of this path. The values of a path are
+    /// scalars, and objects and arrays as a whole.
+    var slot: Int32
+    /// Whether the sink wants to be told of every occurrence of the key.
+    var wantsKey: Bool
+    /// Whether the sink wants the occurrences of the key counted, together with those of all other such keys.
+    var isCounted: Bool
+
+    /// A path of which the sink wants nothing, nor of anything below it.
+    static let none = JSONInterest(node: -1, slot: -1, wantsKey: false, isCounted: false)
+}
+
+/// What consumes the values of JSON lines: the column filler, and whoever else wants to see them.
+///
+/// The scanner knows no contract: it tells places and kinds. A path is made of keys and of steps into arrays. The sink is
+/// asked once what it wants of a path when the scanner comes across it for the first time, and from then on is told just
+/// that, which is why lines of one shape cost so little. Whatever the sink wants, all of a line is validated.
+protocol JSONSink {
+    /// What the sink wants of the values under `key` in the object that it calls `node`. The key's escapes are resolved.
+    mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest
+    /// What the sink wants of the elements of the array that it calls `node`.
+    mutating func interest(inElementsOf node: Int32) -> JSONInterest
+    /// A line with a value starts.
+    mutating func beginLine(at byteOffset: Int)
+    /// A value that the sink wants. An object or array comes when it ends.
+    mutating func value(_ place: JSONPlace, slot: Int32)
+    /// A key that the sink wants to be told of, its opening quote at `byteOffset` of `text`.
+    mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError)
+    /// A key occurs again in the same object: what was told of the values under it is void.
+    mutating func duplicateKey(node: Int32)
+    /// A line is complete and valid.
+    mutating func endLine()
+    /// Whether the scanner should pause at the end of the line.
+    var isFull: Bool { get }
+}

@@ -1,0 +1,57 @@
+internal import ParquetBytes
+
+// Where strings can end, a bit a byte, for a window of the text. The places are found for 64 bytes at a time without looking
+// at what they mean; afterwards the end of a string is a load, a shift and a count of zeros away, however long the string
+// is. Searching sixteen bytes at a time takes twice as long, because each search waits for the one before it, and because
+// the processor cannot foresee how many steps a string takes.
+struct StringStops: Sendable {
+    /// How many bytes are looked at together: text and bits stay in the first-level cache.
+    static let windowLength = 16_384
+
+    /// Where the window starts in the text.
+    private(set) var start = 0
+    /// Where it ends.
+    private(set) var end = 0
+    /// The bits, and eight more bytes of zeros.
+    private var bits = [UInt8](repeating: 0, count: windowLength / 8 + 8)
+
+    /// The bits of the window, the first byte's lowest, and at least eight more bytes of zeros.
+    var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { bits.rawBytes }
+    }
+
+    /// Forgets the window.
+    mutating func reset() {
+        start = 0
+        end = 0
+    }
+
+    /// Moves the window to `text[newStart...]`.
+    mutating func move(to newStart: Int, in text: RawSpan) {
+        let blockCount = min(StringStops.windowLength, text.byteCount - newStart) / 64
+        start = newStart
+        end = newStart + blockCount * 64
+        var target = bits.mutableRawBytes
+        for block in 0..<blockCount {
+            let offset = newStart &+ block &* 64
+            var word = StringStops.stops(text.loadBytes16(at: offset))
+            word |= StringStops.stops(text.loadBytes16(at: offset &+ 16)) << 16
+            word |= StringStops.stops(text.loadBytes16(at: offset &+ 32)) << 32
+            word |= StringStops.stops(text.loadBytes16(at: offset &+ 48)) << 48
+            target.store(word, at: block &* 8)
+        }
+        target.store(UInt64(0), at: blockCount &* 8)
+    }
+
+    /// A one for each of the bytes at which the text of a plain string ends: quote, backslash, and, by one signed
+    /// comparison, all below 0x20 and above 0x7F.
+    @inline(__always)
+    static func stops(_ bytes: SIMD16<UInt8>) -> UInt64 {
+        let signed = bytes.signed
+        let mask =
+            (signed .== SIMD16<Int8>(repeating: 0x22)) .| (signed .== SIMD16<Int8>(repeating: 0x5C))
+            .| (signed .< SIMD16<Int8>(repeating: 0x20))
+        return mask.bits
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import ParquetDataset
+import ParquetJSON
+import Synchronization
+
+/// Shows events: a progress line where standard error is a terminal, plain lines where it is not, and with `--json` each
+/// event as a line of JSON on standard output.
+final class EventPrinter: Sendable {
+    private struct State {
+        var lastProgress = -Double.infinity
+        var lineIsOpen = false
+        var report: ConversionReport?
+    }
+
+    private let json: Bool
+    private let isTerminal: Bool
+    private let state = Mutex(State())
+
+    init(json: Bool) {
+        self.json = json
+        isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+    }
+
+    /// Shows `event`.
+    func report(_ event: ConversionEvent) {
+        if json, let line = EventRecord(event)?.line { write(line, to: .standardOutput) }
+        switch event {
+        case .planned(let partitions, let chunks, let bytes):
+            log("\(count(partitions, "partition")) with \(count(chunks, "chunk")), \(ByteCount(bytes))")
+        case .warning(let text):
+            log("warning: \(text)")
+        case .partitionStarted(let path, let chunks, let bytes):
+            if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
+        case .progress(let progress): show(progress)
+        case .partitionFinished(let report):
+            log("\(report.path): \(EventPrinter.summary(report.counts))")
+        case .finished(let report):
+            state.withLock { $0.report = report }
+        }
+    }
+
+    /// Removes the progress line.
+    func clear() {
+        let isOpen = state.withLock { state in
+            defer { state.lineIsOpen = false }
+            return state.lineIsOpen
+        }
+        if isOpen { write("\r\u{1B}[K", to: .standardError) }
+    }
+
+    /// Says what was made of it all, and how to ask it.
+    func finish(output: String) {
+        clear()
+        guard !json, let report = state.withLock({ $0.report }) else { return }
+        write("\(EventPrinter.summary(report.counts))\n", to: .standardOutput)
+        if report.counts.files > 0 {
+            write(
+                "Query it, for instance with DuckDB: select count(*) from '\(output)/**/*.parquet';\n",
+                to: .standardOutput)
+        }
+    }
+
+    /// What was counted, as one sentence.
+    static func summary(_ counts: ConversionCounts) -> String {
+        let lines = counts.lines
+        var parts = ["\(lines.rows) rows of \(lines.lines) lines"]
+        if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
+        if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
+        if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
+        let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
+        let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
+        let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0
+        return parts.joined(separator: ", ")
+            + ": \(ByteCount(counts.textBytes)) became \(files)\(ratio), in \(rounded(counts.seconds, 2)) s "
+            + "(\(Int(speed)) MB/s)"
+    }
+
+    private func show(_ progress: ConversionProgress) {
+        guard isTerminal else { return }
+        let isDue = state.withLock { state in
+            guard progress.seconds - state.lastProgress >= 0.1 else { return false }
+            state.lastProgress = progress.seconds
+            state.lineIsOpen = true
+            return true
+        }
+        guard isDue else { return }
+        let speed = progress.seconds > 0 ? Double(progress.textBytes) / progress.seconds / 1_000_000 : 0
+        write(
+            "\r\u{1B}[K\(Int(progress.fraction * 100)) %  \(progress.partition)  \(progress.rows) rows  "
+                + "\(Int(speed)) MB/s", to: .standardError)
+    }
+
+    private func log(_ line: String) {
+        clear()
+        write(line + "\n", to: .standardError)
+    }
+
+    private func write(_ text: String, to handle: FileHandle) {
+        try? handle.write(contentsOf: Data(text.utf8))
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    private static func rounded(_ number: Double, _ digits: Int) -> String {
+        String(format: "%.\(digits)f", number)
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import ParquetDataset
+import ParquetJSON
+
+/// An event as `--json` prints it: one object a line, with the member `event` first to look at.
+struct EventRecord: Encodable {
+    private var event: String
+    private var partitions: Int?
+    private var partition: String?
+    private var message: String?
+    private var chunks: Int?
+    private var lines: Int?
+    private var rows: Int?
+    private var blankLines: Int?
+    private var duplicateKeys: Int?
+    private var unknownKeys: Int?
+    private var bytesIn: Int?
+    private var textBytes: Int?
+    private var bytesOut: Int?
+    private var files: [String]?
+    private var fileCount: Int?
+    private var seconds: Double?
+    private var ratio: Double?
+
+    /// Nil for progress, which is for people.
+    init?(_ event: ConversionEvent) {
+        switch event {
+        case .planned(let partitions, let chunks, let bytes):
+            self.event = "planned"
+            self.partitions = partitions
+            self.chunks = chunks
+            bytesIn = bytes
+        case .warning(let text):
+            self.event = "warning"
+            message = text
+        case .partitionStarted(let path, let chunks, let bytes):
+            self.event = "partition_started"
+            partition = path.description
+            self.chunks = chunks
+            bytesIn = bytes
+        case .progress: return nil
+        case .partitionFinished(let report):
+            self.event = "partition_finished"
+            partition = report.path.description
+            files = report.files
+            set(report.counts)
+        case .finished(let report):
+            self.event = "finished"
+            partitions = report.partitions.count
+            set(report.counts)
+        }
+    }
+
+    private mutating func set(_ counts: ConversionCounts) {
+        chunks = counts.chunks
+        lines = counts.lines.lines
+        rows = counts.lines.rows
+        blankLines = counts.lines.blankLines
+        duplicateKeys = counts.lines.duplicateKeys
+        unknownKeys = counts.lines.unknownKeys
+        bytesIn = counts.bytesRead
+        textBytes = counts.textBytes
+        bytesOut = counts.bytesWritten
+        fileCount = counts.files
+        seconds = counts.seconds
+        ratio = counts.ratio
+    }
+
+    /// The object and a line feed.
+    var line: String? {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return nil }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import Parquet
+
+/// What the process tells the shell. The same numbers stand in the help of `convert`.
+enum ExitStatus {
+    static let failure = ExitCode(1)
+    static let nonePresent = ExitCode(4)
+    static let outputExists = ExitCode(5)
+
+    /// Prints the error and gives what to throw for it.
+    static func report(_ error: ParquetError) -> any Error {
+        switch error.code {
+        case .argument: return ValidationError(error.description)
+        case .exists:
+            printError(error.description)
+            return outputExists
+        case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input:
+            printError(error.description)
+            return failure
+        }
+    }
+
+    static func printError(_ message: String) {
+        FileHandle.standardError.write(Data("Error: \(message)\n".utf8))
+    }
+}
