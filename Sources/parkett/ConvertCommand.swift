@@ -16,16 +16,20 @@ struct ConvertCommand: AsyncParsableCommand {
               logs/year=2025/month=01/date=25/00-00.json
                                               01-00.json.gz ...
 
-            Chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are compressed. Names that \
-            start with _ or . are passed over, and any other file is an error. Symbolic links are followed. OUTPUT gets \
-            the same directories, with part-00000.parquet, part-00001.parquet, ... in them. A partition appears when it \
-            is complete, and not before. Rows keep their order: that of the chunks' paths, then that of the lines.
+            Chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are \
+            compressed. Names that start with _ or . are passed over, and any other file is an \
+            error. Symbolic links are followed. OUTPUT gets the same directories, with \
+            part-00000.parquet, part-00001.parquet, ... in them. A partition appears when it is \
+            complete, and not before. Rows keep their order: that of the chunks' paths, then \
+            that of the lines.
 
             WHICH DAYS
-              --days, else the environment variable DATE_TO_PROCESS (in the same form), else yesterday in --time-zone; \
-            or --all. Days are those of the directories, never those of the events: year=2025/month=1/date=5, \
-            year=2025/month=01/date=05 and date=2025-01-05 are the same day. A selected day that is not there is a \
-            warning. A tree without key=value directories is one dataset; convert it with --all.
+              --days, else the environment variable DATE_TO_PROCESS (in the same form),
+              else yesterday in --time-zone; or --all. Days are those of the directories,
+              never those of the events: year=2025/month=1/date=5, date=2025-01-05 and
+              year=2025/month=01/date=05 are the same day. A selected day that is not
+              there is a warning. A tree without key=value directories is one dataset;
+              convert it with --all.
 
             THE SCHEMA
               A JSON file that says what the columns are:
@@ -36,21 +40,26 @@ struct ConvertCommand: AsyncParsableCommand {
                 {"name": "at", "type": "timestamp(millis)", "read": "epoch_seconds"},
                 {"name": "status_code", "type": "int"}]}
 
-              A line that does not fit stops the conversion, with its file, line and byte: nothing is dropped silently.
+              A line that does not fit stops the conversion, with its file, line and byte:
+              nothing is dropped silently.
 
             EXIT CODES
               0    everything selected that is there was converted
-              1    failure: a line does not fit, a file cannot be read or written, memory is too small; the partition \
-            that failed is not written, those before it are
+              1    failure: a line does not fit, a file cannot be read or written, memory
+                   is too small; the partition that failed is not written, those before
+                   it are
               4    none of the selected days is there
-              5    OUTPUT already holds a selected partition, and --overwrite was not given; nothing was changed
+              5    OUTPUT already holds a selected partition, and --overwrite was not
+                   given; nothing was changed
               64   the arguments make no sense
-              130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete are kept
+              130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete
+                   are kept
 
             EXAMPLES
-              Yesterday:               parkett convert logs table --schema audit.json
-              Five days, again:        parkett convert logs table --schema audit.json --days 2025-01-25/2025-01-29 --overwrite
-              Smaller files:           parkett convert logs table --schema audit.json --all --codec zstd:9
+              Yesterday:     parkett convert logs table --schema audit.json
+              Days again:    parkett convert logs table --schema audit.json \\
+                               --days 2025-01-25/2025-01-29 --overwrite
+              Smaller files: parkett convert logs table --schema audit.json --codec zstd:9
             """)
 
     @Argument(help: "The directory above the partitions, or one file of JSON lines.", completion: .directory)

@@ -79,11 +79,11 @@ public struct DayOfPath: Sendable, Hashable {
     func mayHold(_ range: DateRange) -> Bool {
         guard let year else { return true }
         guard (range.first.year...range.last.year).contains(year) else { return false }
-        guard let month else { return true }
+        // Numbers that the calendar lacks are kept, so that the walk can report them.
+        guard let month, (1...12).contains(month) else { return true }
         let months = (range.first.year * 12 + range.first.month)...(range.last.year * 12 + range.last.month)
         guard months.contains(year * 12 + month) else { return false }
         guard isComplete else { return true }
-        // A day that the calendar lacks is kept, so that the walk can report it.
         return day.map(range.contains) ?? true
     }
 

@@ -68,6 +68,7 @@ struct OutputPartition {
         }
         var resolved = try PlatformFile.resolved(existing.isEmpty ? "." : existing)
         for component in missing { resolved.append(component) }
+        resolved.lexicallyNormalize()
         guard resolved.starts(with: input) else { return }
         let inner = resolved.components.dropFirst(input.components.count)
         if !inner.isEmpty, inner.contains(where: { $0.string.hasPrefix(".") || $0.string.hasPrefix("_") }) { return }

@@ -38,9 +38,10 @@ enum DateText {
 
     /// Appends the date and time `value` after 1970-01-01T00:00:00, as `2025-01-25T13:07:00.250`.
     static func appendTimestamp(_ value: Int64, _ unit: TimeUnit, to text: inout [UInt8]) {
+        // The second before the first instant of 64 bits begins beyond them: the product wraps, and so does the difference.
         let seconds = floorDivide(value, unit.perSecond)
         appendTimestamp(
-            seconds: seconds, fraction: value - seconds * unit.perSecond, digits: unit.fractionDigits, to: &text)
+            seconds: seconds, fraction: value &- seconds &* unit.perSecond, digits: unit.fractionDigits, to: &text)
     }
 
     /// Appends an INT96 timestamp: eight bytes of nanoseconds of the day, then four of the Julian day, little-endian.
@@ -54,7 +55,7 @@ enum DateText {
         // 1970-01-01 is the Julian day 2,440,588.
         let days = Int64(Int32(bitPattern: day)) - 2_440_588
         appendTimestamp(
-            seconds: days * 86_400 + seconds, fraction: signedNanos - seconds * 1_000_000_000, digits: 9, to: &text)
+            seconds: days * 86_400 + seconds, fraction: signedNanos &- seconds &* 1_000_000_000, digits: 9, to: &text)
     }
 
     private static func appendTimestamp(seconds: Int64, fraction: Int64, digits: Int, to text: inout [UInt8]) {

@@ -38,7 +38,9 @@ extension ColumnFiller {
             return FixedWidthLoop.append(
                 places, text, presentCount: presentCount, width: 16, to: &array.bytes, write: UUIDText.write)
         case .decimalBytes(let precision, let scale, let byteCount):
-            guard var array = values.takeFixedLengthByteArray(), array.length == byteCount else { throw mismatch(values) }
+            guard var array = values.takeFixedLengthByteArray(), array.length == byteCount else {
+                throw mismatch(values)
+            }
             defer { values = .fixedLengthByteArray(array) }
             let limit = DecimalText.limit(precision: precision)
             return FixedWidthLoop.append(places, text, presentCount: presentCount, width: byteCount, to: &array.bytes) {
@@ -122,6 +124,7 @@ extension ColumnFiller {
 
     private func mismatch(_ values: ColumnValues) -> ParquetError {
         ParquetError(
-            .schema, "the batch does not hold the column's values, but \(values.physicalType.name)", at: .init(column: name))
+            .schema, "the batch does not hold the column's values, but \(values.physicalType.name)",
+            at: .init(column: name))
     }
 }

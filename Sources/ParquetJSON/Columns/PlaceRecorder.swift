@@ -10,7 +10,7 @@ struct PlaceRecorder: JSONSink, Sendable {
     let unknownKeyPolicy: SchemaContract.UnknownKeys
     /// `places[slot * rowCapacity + row]`.
     private var places: [UInt64]
-    /// Where each row's line has its `{`.
+    /// Where each row's line starts.
     private(set) var lineStarts: [UInt32]
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
@@ -49,11 +49,6 @@ struct PlaceRecorder: JSONSink, Sendable {
     mutating func interest(inElementsOf node: Int32) -> JSONInterest { .none }
 
     @inline(__always)
-    mutating func beginLine(at byteOffset: Int) {
-        lineStarts[rowCount] = UInt32(truncatingIfNeeded: byteOffset)
-    }
-
-    @inline(__always)
     mutating func value(_ place: JSONPlace, slot: Int32) {
         places[Int(slot) &* PlaceRecorder.rowCapacity &+ rowCount] = place.bits
     }
@@ -71,7 +66,8 @@ struct PlaceRecorder: JSONSink, Sendable {
     }
 
     @inline(__always)
-    mutating func endLine() {
+    mutating func endLine(startingAt byteOffset: Int) {
+        lineStarts[rowCount] = UInt32(truncatingIfNeeded: byteOffset)
         rowCount &+= 1
     }
 

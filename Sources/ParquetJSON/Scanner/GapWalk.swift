@@ -40,7 +40,7 @@ struct GapWalk {
             throw .json("a line must be a JSON object, but starts with \(found(text))", at: offset)
         }
         path = LearnedPaths.root
-        happenings.append(GapOperation(kind: .beginLine, path: path, offset: Int32(offset)))
+        happenings.append(GapOperation(kind: .begin, path: path, offset: Int32(offset)))
         try beginObject(text, &paths, &sink, &happenings)
     }
 
@@ -53,7 +53,7 @@ struct GapWalk {
         case .line, .done: break
         case .behindValue:
             switch paths.paths[Int(path)].link {
-            case .betweenLines, .root: try endLine(text, &happenings)
+            case .betweenLines, .root: try endLine(text)
             case .member: try goOnInObject(text, &paths, &sink, &happenings)
             case .element: try goOnInArray(text, &paths, &happenings)
             }
@@ -154,12 +154,9 @@ struct GapWalk {
         step = .value
     }
 
-    private mutating func endLine(
-        _ text: RawSpan, _ happenings: inout [GapOperation]
-    ) throws(ParquetError) {
+    private mutating func endLine(_ text: RawSpan) throws(ParquetError) {
         let byte = peek(text)
         guard byte == nil || byte == 0x0A else { throw .json("\(found(text)) behind the line's object", at: offset) }
-        happenings.append(GapOperation(kind: .endLine, path: path, offset: Int32(offset)))
         isLearnable = byte != nil
         offset &+= byte == nil ? 0 : 1
         path = LearnedPaths.betweenLines

@@ -59,7 +59,8 @@ enum JSONScalar {
         let byte = text.loadUInt8(at: offset &+ wholeEnd)
         if byte == 0x2E {
             let fractionEnd = (others & (others &- 1)).trailingZeroBitCount
-            guard fractionEnd < 16, fractionEnd > wholeEnd &+ 1, text.loadUInt8(at: offset &+ fractionEnd) | 0x20 != 0x65
+            guard fractionEnd < 16, fractionEnd > wholeEnd &+ 1,
+                text.loadUInt8(at: offset &+ fractionEnd) | 0x20 != 0x65
             else { return (-1, .none) }
             return (
                 offset &+ fractionEnd, JSONPlace(start: offset, end: offset &+ fractionEnd, kind: .fraction)
@@ -67,6 +68,11 @@ enum JSONScalar {
         }
         guard byte | 0x20 != 0x65 else { return (-1, .none) }
         return (offset &+ wholeEnd, JSONPlace(start: offset, end: offset &+ wholeEnd, kind: .integer))
+    }
+
+    /// Whether a scalar value, or something that must be one, starts with `byte`: all but white space and the brackets.
+    static func canStart(_ byte: UInt8) -> Bool {
+        byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B
     }
 
     /// The value at `offset`.

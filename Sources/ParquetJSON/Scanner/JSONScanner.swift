@@ -16,9 +16,13 @@ struct JSONScanner: Sendable {
     private(set) var tally = LineTally()
 
     private var paths = LearnedPaths()
+    private var states = LearnedStates()
     private var gaps = LearnedGaps()
-    private var marks: [PathMark] = [0, 0]
     private var stops = StringStops()
+    /// The keys seen so far in the line. Kept only while walking gap by gap: what follows learned gaps needs it not.
+    private var seen = SeenKeys()
+    /// For each path that the sink wants, where its object or array began.
+    private var starts: [UInt32] = [0, 0]
     private var happenings: [GapOperation] = []
     /// How many lines in which paths had to be forgotten, since everything was forgotten last.
     private var crowdedLines = 0
@@ -32,7 +36,8 @@ struct JSONScanner: Sendable {
     mutating func beginText() {
         tally = LineTally()
         stops.reset()
-        marks = [PathMark](repeating: 0, count: paths.paths.count)
+        seen.beginText(pathCount: paths.paths.count)
+        starts.resize(to: paths.paths.count)
     }
 
     /// Scans the lines of `text` from `start`, which is the start of a line, until the text ends or the sink is full.
@@ -42,16 +47,30 @@ struct JSONScanner: Sendable {
     mutating func scan(_ text: RawSpan, from start: Int, sink: inout some JSONSink) throws(ParquetError) -> Int {
         var position = start
         var path = LearnedPaths.betweenLines
+        var state = LearnedStates.betweenLines
+        var seenIsCurrent = false
         while true {
-            let before = position
-            try JSONScanner.followLearnedGaps(
-                text, &position, &path, paths, gaps, stops, &marks, &tally, maximumLineLength: maximumLineLength, &sink)
             if path == LearnedPaths.betweenLines {
                 endPaths()
                 if sink.isFull { return position }
             }
-            if position > before, moveStops(to: position, text) { continue }
-            guard try walkGap(text, &position, &path, &sink) else { return position }
+            if state >= 0 {
+                let before = position
+                try JSONScanner.followLearnedGaps(
+                    text, &position, &state, states, gaps, paths, stops, &starts, &tally,
+                    maximumLineLength: maximumLineLength, &sink)
+                path = states.paths[Int(state)]
+                if position > before {
+                    seenIsCurrent = false
+                    if path == LearnedPaths.betweenLines, sink.isFull { continue }
+                    if moveStops(to: position, text) { continue }
+                }
+                if !seenIsCurrent {
+                    seen.restore(states.seenKeys[Int(state)], at: position, paths: paths)
+                    seenIsCurrent = true
+                }
+            }
+            guard try walkGap(text, &position, &path, &state, &sink) else { return position }
             if path != LearnedPaths.betweenLines {
                 position = try JSONScanner.scalar(text, at: position, slot: paths.paths[Int(path)].slot, &sink)
             }
@@ -78,19 +97,19 @@ struct JSONScanner: Sendable {
     /// are known to be different memory.
     @inline(never)
     private static func followLearnedGaps(
-        _ text: RawSpan, _ position: inout Int, _ path: inout Int32, _ known: LearnedPaths, _ learned: LearnedGaps,
-        _ window: StringStops, _ marks: inout [PathMark], _ tally: inout LineTally, maximumLineLength: Int,
-        _ sink: inout some JSONSink
+        _ text: RawSpan, _ position: inout Int, _ state: inout Int32, _ states: LearnedStates, _ learned: LearnedGaps,
+        _ paths: LearnedPaths, _ window: StringStops, _ starts: inout [UInt32], _ tally: inout LineTally,
+        maximumLineLength: Int, _ sink: inout some JSONSink
     ) throws(ParquetError) {
-        let stopsBehindLine = known.paths.count > known.keptCount
-        let firstGaps = known.firstGaps.span
+        let stopsBehindLine = paths.paths.count > paths.keptCount
+        let firstGaps = states.firstGaps.span
         let gaps = learned.gaps.span
         let stops = window.bytes
         let windowStart = window.start
         let last = window.end &- reach
-        var marks = marks.mutableSpan
+        var countedKeys = 0
         var offset = position
-        var current = path
+        var current = state
         var next = Int(firstGaps[Int(current)])
         while next >= 0, offset <= last {
             let gap = gaps[next]
@@ -100,73 +119,72 @@ struct JSONScanner: Sendable {
                 next = Int(gap.next)
                 continue
             }
-            tally.countedKeys &+= Int(gap.countedKeys)
-            if gap.key >= 0 {
-                let begin = marks[Int(gap.object)].begin
-                if marks[Int(gap.key)].lastKey > begin {
-                    tally.duplicateKeys &+= 1
-                    sink.duplicateKey(node: known.paths[Int(gap.key)].node)
-                }
-                marks[Int(gap.key)].lastKey = UInt32(truncatingIfNeeded: offset &+ 1)
-            } else if gap.hasOperations {
-                let operations = learned.operations.span
-                for index in learned.details[next].operations {
-                    try perform(operations[index], text, offset, known.paths.span, &marks, &tally, &sink)
-                }
-            }
-            offset &+= Int(gap.length)
-            current = gap.path
-            next = Int(firstGaps[Int(current)])
-            if current != LearnedPaths.betweenLines {
-                let (end, place) = JSONScalar.common(text, at: offset, stops: stops, windowStart: windowStart)
-                if end >= 0 {
-                    offset = end
-                    if gap.slot >= 0 { sink.value(place, slot: gap.slot) }
-                } else {
-                    offset = try scalar(text, at: offset, slot: gap.slot, &sink)
-                }
-            } else {
-                try tally.endLine(offset, maximumLineLength)
+            let valueStart = offset &+ Int(gap.length)
+            if gap.state == LearnedStates.betweenLines {
+                if gap.hasOperations { try perform(learned, next, text, offset, paths, &starts, &tally, &sink) }
+                countedKeys &+= Int(gap.countedKeys)
+                offset = valueStart
+                current = gap.state
+                next = Int(firstGaps[Int(current)])
+                sink.endLine(startingAt: try tally.endLine(offset, maximumLineLength))
                 if sink.isFull || stopsBehindLine { break }
+                continue
             }
+            var (end, place) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
+            if end < 0 {
+                // Behind the gap there must be a scalar value, else it is part of a longer gap.
+                guard JSONScalar.canStart(text.loadUInt8(at: valueStart)) else {
+                    next = Int(gap.next)
+                    continue
+                }
+                (end, place) = try JSONScalar.any(text, at: valueStart)
+            }
+            if gap.hasOperations { try perform(learned, next, text, offset, paths, &starts, &tally, &sink) }
+            countedKeys &+= Int(gap.countedKeys)
+            offset = end
+            current = gap.state
+            next = Int(firstGaps[Int(current)])
+            if gap.slot >= 0 { sink.value(place, slot: gap.slot) }
         }
         position = offset
-        path = current
+        state = current
+        tally.countedKeys &+= countedKeys
     }
 
-    /// Does what happens at one place of the gap that starts at `gapStart`.
+    /// Does what happens in the learned gap `gap`, which starts at `gapStart`.
+    @inline(never)
+    private static func perform(
+        _ learned: LearnedGaps, _ gap: Int, _ text: RawSpan, _ gapStart: Int, _ paths: LearnedPaths,
+        _ starts: inout [UInt32], _ tally: inout LineTally, _ sink: inout some JSONSink
+    ) throws(ParquetError) {
+        for index in learned.details[gap].operations {
+            let operation = learned.operations[index]
+            try perform(operation, text, gapStart &+ Int(operation.offset), paths, &starts, &tally, &sink)
+        }
+    }
+
+    /// Does what happens at `place`.
     @inline(__always)
     private static func perform(
-        _ operation: GapOperation, _ text: RawSpan, _ gapStart: Int, _ paths: Span<LearnedPath>,
-        _ marks: inout MutableSpan<PathMark>, _ tally: inout LineTally, _ sink: inout some JSONSink
+        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths,
+        _ starts: inout [UInt32], _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
-        let index = Int(operation.path)
-        let place = gapStart &+ Int(operation.offset)
+        let path = paths.paths[Int(operation.path)]
         switch operation.kind {
-        case .beginLine:
-            marks[index].begin = UInt32(truncatingIfNeeded: place)
-            sink.beginLine(at: place)
-        case .key:
-            let path = paths[index]
-            if marks[index].lastKey > marks[Int(path.parent)].begin {
+        case .key, .duplicateKey:
+            if operation.kind == .duplicateKey {
                 tally.duplicateKeys &+= 1
                 sink.duplicateKey(node: path.node)
             }
-            marks[index].lastKey = UInt32(truncatingIfNeeded: place)
             if path.wantsKey { try sink.key(node: path.node, in: text, at: place) }
         case .begin:
-            marks[index].begin = UInt32(truncatingIfNeeded: place)
+            starts[Int(operation.path)] = UInt32(truncatingIfNeeded: place)
         case .endObject, .endArray:
-            let slot = paths[index].slot
-            if slot >= 0 {
+            if path.slot >= 0 {
+                let kind = operation.kind == .endObject ? JSONKind.object : .array
                 sink.value(
-                    JSONPlace(
-                        start: Int(marks[index].begin), end: place &+ 1,
-                        kind: operation.kind == .endObject ? .object : .array),
-                    slot: slot)
+                    JSONPlace(start: Int(starts[Int(operation.path)]), end: place &+ 1, kind: kind), slot: path.slot)
             }
-        case .endLine:
-            sink.endLine()
         }
     }
 
@@ -184,31 +202,32 @@ struct JSONScanner: Sendable {
     private mutating func endPaths() {
         guard paths.endLine() else { return }
         crowdedLines += 1
-        marks.resize(to: paths.paths.count)
         if crowdedLines > JSONScanner.maximumCrowdedLines {
             paths = LearnedPaths()
+            states = LearnedStates()
             gaps = LearnedGaps()
             crowdedLines = 0
-            marks.resize(to: paths.paths.count)
         }
+        seen.resize(to: paths.paths.count)
+        starts.resize(to: paths.paths.count)
     }
 }
 
 // Walking a gap byte by byte.
 extension JSONScanner {
     /// Walks the gap at `position`, behind a value of `path` or between lines, and leaves `position` at the scalar value
-    /// behind the gap and `path` its path, or at the start of the next line and `path` between lines.
+    /// behind the gap and `path` its path, or at the start of the next line and `path` between lines. The gap is learned if
+    /// the states before and behind it are.
     ///
     /// - Returns: false if the text ends between lines.
     @inline(never)
     private mutating func walkGap(
-        _ text: RawSpan, _ position: inout Int, _ path: inout Int32, _ sink: inout some JSONSink
+        _ text: RawSpan, _ position: inout Int, _ path: inout Int32, _ state: inout Int32, _ sink: inout some JSONSink
     ) throws(ParquetError) -> Bool {
         if path == LearnedPaths.betweenLines {
             guard skipBlankLines(text, &position) else { return false }
         }
         happenings.removeAll(keepingCapacity: true)
-        let previous = path
         let start = position
         var walk = GapWalk(offset: start, path: path)
         if path == LearnedPaths.betweenLines {
@@ -217,31 +236,43 @@ extension JSONScanner {
             walk.step = .behindValue
         }
         while walk.step != .done { try walk.advance(text, &paths, &sink, &happenings) }
-        marks.resize(to: paths.paths.count)
-        for index in happenings.indices { happenings[index].offset -= Int32(start) }
-        try JSONScanner.performAll(happenings, text, start, paths, &marks, &tally, &sink)
-        if walk.path == LearnedPaths.betweenLines {
-            try tally.endLine(walk.offset + (walk.isLearnable ? 0 : 1), maximumLineLength)
+        seen.resize(to: paths.paths.count)
+        starts.resize(to: paths.paths.count)
+        for index in happenings.indices { try perform(index, gapStart: start, text, &sink) }
+        let previous = state
+        state = states.state(walk.path, seen, paths: paths)
+        if previous >= 0, state >= 0, walk.isLearnable {
+            gaps.learn(text, start..<walk.offset, from: previous, to: state, happenings, states: &states, paths: paths)
         }
-        if walk.isLearnable {
-            gaps.learn(
-                text, start..<walk.offset, behind: previous, to: walk.path, operations: happenings, paths: &paths)
+        if walk.path == LearnedPaths.betweenLines {
+            let nextLine = walk.offset + (walk.isLearnable ? 0 : 1)
+            sink.endLine(startingAt: try tally.endLine(nextLine, maximumLineLength))
+            tally.lineStart = walk.offset
         }
         position = walk.offset
         path = walk.path
         return true
     }
 
-    /// Does what happens in the gap that was walked, which starts at `start`.
-    private static func performAll(
-        _ happenings: [GapOperation], _ text: RawSpan, _ start: Int, _ known: LearnedPaths,
-        _ marks: inout [PathMark], _ tally: inout LineTally, _ sink: inout some JSONSink
+    /// Does the happening `index`, and finds out whether it is a key that was there before. Its place becomes one within the
+    /// gap.
+    private mutating func perform(
+        _ index: Int, gapStart: Int, _ text: RawSpan, _ sink: inout some JSONSink
     ) throws(ParquetError) {
-        var marks = marks.mutableSpan
-        for happening in happenings {
-            try perform(happening, text, start, known.paths.span, &marks, &tally, &sink)
-            if happening.kind == .key, known.paths[Int(happening.path)].isCounted { tally.countedKeys += 1 }
+        let path = happenings[index].path
+        let place = Int(happenings[index].offset)
+        switch happenings[index].kind {
+        case .key, .duplicateKey:
+            if seen.insert(path, in: paths.paths[Int(path)].parent, at: place) {
+                happenings[index].kind = .duplicateKey
+            }
+            if paths.paths[Int(path)].isCounted { tally.countedKeys += 1 }
+        case .begin: seen.begin(path, at: place)
+        case .endObject: seen.end(path, paths: paths)
+        case .endArray: break
         }
+        try JSONScanner.perform(happenings[index], text, place, paths, &starts, &tally, &sink)
+        happenings[index].offset -= Int32(gapStart)
     }
 
     /// Passes over blank lines and counts them.

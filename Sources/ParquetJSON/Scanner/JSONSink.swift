@@ -27,16 +27,14 @@ protocol JSONSink {
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest
     /// What the sink wants of the elements of the array that it calls `node`.
     mutating func interest(inElementsOf node: Int32) -> JSONInterest
-    /// A line with a value starts.
-    mutating func beginLine(at byteOffset: Int)
     /// A value that the sink wants. An object or array comes when it ends.
     mutating func value(_ place: JSONPlace, slot: Int32)
     /// A key that the sink wants to be told of, its opening quote at `byteOffset` of `text`.
     mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError)
     /// A key occurs again in the same object: what was told of the values under it is void.
     mutating func duplicateKey(node: Int32)
-    /// A line is complete and valid.
-    mutating func endLine()
+    /// A line, which started at `byteOffset`, is complete and valid.
+    mutating func endLine(startingAt byteOffset: Int)
     /// Whether the scanner should pause at the end of the line.
     var isFull: Bool { get }
 }

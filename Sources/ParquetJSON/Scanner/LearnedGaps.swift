@@ -7,25 +7,23 @@ internal import ParquetBytes
 //     {"id":"7f","scopes":["r","w"],"device":{"os":"linux"}}⏎
 //
 // the gaps are  {"id":   ,"scopes":[   ,   ],"device":{"os":   }}⏎ . Which objects and arrays are open behind a value follows from
-// the value's path, so the same bytes behind a value of the same path mean the same and are as valid as the first time.
+// the value's path, so the same bytes in the same state (`LearnedStates`) mean the same and are as valid as the first time.
 // A program that writes a log writes the same gaps in every line: comparing them, mostly in two loads of eight bytes,
 // replaces scanning them.
 
 /// What happens at a byte of a gap.
 struct GapOperation: Sendable {
     enum Kind: UInt8, Sendable {
-        /// A line starts: its `{` is here.
-        case beginLine
         /// The key of the path is here.
         case key
+        /// The key of the path is here, for the second time or more.
+        case duplicateKey
         /// The object or array at the path begins here.
         case begin
         /// The object at the path ends here.
         case endObject
         /// The array at the path ends here.
         case endArray
-        /// The line is over.
-        case endLine
     }
 
     var kind: Kind
@@ -46,36 +44,32 @@ struct LearnedGap: Sendable {
     var lastOffset: Int16
     /// The length of the gap in bytes.
     var length: Int16
-    /// The path of the value behind it.
-    var path: Int32
-    /// What the sink calls that value, or -1.
-    var slot: Int32
-    /// The path whose key is the only thing that happens in the gap, or -1.
-    var key: Int32
-    /// The object that the key belongs to.
-    var object: Int32
-    /// The next gap seen behind values of the same path, or -1.
-    var next: Int32
-    /// Whether more happens in the gap than a key, or the sink wants to be told of the key.
-    var hasOperations: Bool
     /// How many keys in the gap the sink wants counted.
     var countedKeys: Int16
+    /// Whether something happens in the gap that the sink wants to be told of.
+    var hasOperations: Bool
+    /// The state behind the value that follows, or between lines.
+    var state: Int32
+    /// What the sink calls the value that follows, or -1.
+    var slot: Int32
+    /// The next gap seen in the same state, or -1.
+    var next: Int32
 }
 
 /// The parts of a learned gap that are seldom looked at.
 struct LearnedGapDetail: Sendable {
     /// The bytes 8 ..< 16, 16 ..< 24, … up to the last eight, in `LearnedGaps.words`.
     var words: Range<Int>
-    /// What happens in the gap, in `LearnedGaps.operations`.
+    /// What happens in the gap that matters to the sink, in `LearnedGaps.operations`.
     var operations: Range<Int>
 }
 
-/// The gaps that have been seen, chained by the path of the value before them.
+/// The gaps that have been seen, chained by the state they were seen in.
 struct LearnedGaps: Sendable {
     static let maximumLength = 256
-    static let maximumCount = 16_384
-    /// How many different gaps are kept behind the values of one path.
-    static let maximumCountPerPath = 32
+    static let maximumCount = 32_768
+    /// How many different gaps are kept in a state.
+    static let maximumCountPerState = 32
 
     private(set) var gaps: [LearnedGap] = []
     private(set) var details: [LearnedGapDetail] = []
@@ -93,47 +87,56 @@ struct LearnedGaps: Sendable {
         return true
     }
 
-    /// Keeps the gap `text[range]` behind a value at `previous`, if there is room and its paths stay.
+    /// Keeps the gap `text[range]` that leads from the state `previous` to `state`, if there is room.
+    ///
+    /// - Parameters:
+    ///   - happenings: all that happens in the gap.
     mutating func learn(
-        _ text: RawSpan, _ range: Range<Int>, behind previous: Int32, to path: Int32,
-        operations happenings: [GapOperation],
-        paths: inout LearnedPaths
+        _ text: RawSpan, _ range: Range<Int>, from previous: Int32, to state: Int32, _ happenings: [GapOperation],
+        states: inout LearnedStates, paths: LearnedPaths
     ) {
         let start = range.lowerBound
         let length = range.count
         guard length <= LearnedGaps.maximumLength, length > 0, gaps.count < LearnedGaps.maximumCount,
-            paths.isKept(previous), paths.isKept(path), happenings.allSatisfy({ paths.isKept($0.path) }),
-            paths.paths[Int(previous)].gapCount < LearnedGaps.maximumCountPerPath,
-            start + max(length, 8) <= text.byteCount
+            states.gapCounts[Int(previous)] < LearnedGaps.maximumCountPerState,
+            start + max(length, 8) <= text.byteCount,
+            happenings.allSatisfy({ paths.isKept($0.path) })
         else { return }
         let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(length * 8)) - 1
         let lastOffset = max(length - 8, 0)
-        let target = paths.paths[Int(path)]
-        let isKeyAlone =
-            happenings.count == 1 && happenings[0].kind == .key && happenings[0].path == path && !target.wantsKey
-        let countedKeys = happenings.count { $0.kind == .key && paths.paths[Int($0.path)].isCounted }
+        let countedKeys = happenings.count {
+            ($0.kind == .key || $0.kind == .duplicateKey) && paths.paths[Int($0.path)].isCounted
+        }
+        let mattering = happenings.filter { happening in
+            let path = paths.paths[Int(happening.path)]
+            return switch happening.kind {
+            case .key: path.wantsKey
+            case .duplicateKey: true
+            case .begin, .endObject, .endArray: path.slot >= 0
+            }
+        }
         let index = Int32(gaps.count)
         gaps.append(
             LearnedGap(
                 firstWord: text.loadUInt64(at: start) & mask, firstMask: mask,
                 lastWord: length >= 8 ? text.loadUInt64(at: start + lastOffset) : 0, lastMask: length >= 8 ? .max : 0,
-                lastOffset: Int16(lastOffset), length: Int16(length), path: path, slot: target.slot,
-                key: isKeyAlone ? path : -1, object: target.parent, next: -1,
-                hasOperations: !isKeyAlone && !happenings.isEmpty, countedKeys: Int16(countedKeys)))
+                lastOffset: Int16(lastOffset), length: Int16(length), countedKeys: Int16(countedKeys),
+                hasOperations: !mattering.isEmpty, state: state, slot: paths.paths[Int(states.paths[Int(state)])].slot,
+                next: -1))
         let firstWord = words.count
         for offset in stride(from: 8, to: lastOffset, by: 8) { words.append(text.loadUInt64(at: start + offset)) }
         let firstOperation = operations.count
-        operations.append(contentsOf: happenings)
+        operations.append(contentsOf: mattering)
         details.append(
             LearnedGapDetail(words: firstWord..<words.count, operations: firstOperation..<operations.count))
-        chain(index, behind: previous, &paths)
+        chain(index, in: previous, &states)
     }
 
-    private mutating func chain(_ index: Int32, behind previous: Int32, _ paths: inout LearnedPaths) {
-        paths.paths[Int(previous)].gapCount += 1
-        var last = paths.firstGaps[Int(previous)]
+    private mutating func chain(_ index: Int32, in state: Int32, _ states: inout LearnedStates) {
+        states.gapCounts[Int(state)] += 1
+        var last = states.firstGaps[Int(state)]
         guard last >= 0 else {
-            paths.firstGaps[Int(previous)] = index
+            states.firstGaps[Int(state)] = index
             return
         }
         while gaps[Int(last)].next >= 0 { last = gaps[Int(last)].next }

@@ -29,8 +29,6 @@ struct LearnedPath: Sendable {
     var slot: Int32
     /// Whether the key's occurrences are counted.
     var isCounted: Bool
-    /// How many gaps have been seen behind values of this path.
-    var gapCount: UInt16 = 0
     /// The path of the elements, if this has been seen as an array.
     var elements: Int32 = -1
     /// The next path whose key has the same hash.
@@ -55,8 +53,6 @@ struct LearnedPaths: Sendable {
     static let root: Int32 = 1
 
     var paths: [LearnedPath] = []
-    /// For each path, the first of the gaps that have been seen behind its values, or -1.
-    var firstGaps: [Int32] = [-1, -1]
     private var keys: [UInt8] = []
     private var firstByHash: [Int: Int32] = [:]
     /// How many paths are kept when a line ends.
@@ -129,7 +125,6 @@ struct LearnedPaths: Sendable {
             LearnedPath(
                 parent: parent, link: link, wantsKey: interest.wantsKey, depth: depth, node: interest.node,
                 slot: interest.slot, isCounted: interest.isCounted, keyStart: keyStart, keyLength: keyLength))
-        firstGaps.append(-1)
         return index
     }
 
@@ -153,7 +148,6 @@ struct LearnedPaths: Sendable {
             }
         }
         paths.removeLast(paths.count - keptCount)
-        firstGaps.resize(to: keptCount)
         keys.resize(to: keptKeyBytes)
         return true
     }

@@ -1,0 +1,41 @@
+/// The states between the values of a line that have been seen.
+///
+/// A state is the path of the value before, from which follows what is open, and the keys seen so far in the objects that are
+/// open. So whether a key is there twice is known of a gap once and for all, as everything else is that happens in it.
+struct LearnedStates: Sendable {
+    static let maximumCount = 16_384
+    /// Objects of more keys are not learned.
+    static let maximumSeenKeys = 256
+    /// The state between lines.
+    static let betweenLines: Int32 = 0
+
+    /// For each state, the path of the value before.
+    private(set) var paths: [Int32] = [LearnedPaths.betweenLines]
+    /// For each state, the keys seen so far.
+    private(set) var seenKeys: [[Int32]] = [[]]
+    /// For each state, the first of the gaps that have been seen in it, or -1.
+    var firstGaps: [Int32] = [-1]
+    /// For each state, how many gaps have been seen in it.
+    var gapCounts: [UInt16] = [0]
+    private var byHash: [UInt64: Int32] = [:]
+
+    /// The state behind a value of `path`, new if there is room for it; -1 if there is none.
+    mutating func state(_ path: Int32, _ seen: SeenKeys, paths known: LearnedPaths) -> Int32 {
+        guard path != LearnedPaths.betweenLines else { return LearnedStates.betweenLines }
+        guard known.isKept(path), seen.paths.count <= LearnedStates.maximumSeenKeys else { return -1 }
+        let hash = seen.hash &+ UInt64(truncatingIfNeeded: path)
+        if let state = byHash[hash] {
+            let others = seenKeys[Int(state)]
+            let isSame = paths[Int(state)] == path && (others == seen.paths || others.sorted() == seen.paths.sorted())
+            return isSame ? state : -1
+        }
+        guard paths.count < LearnedStates.maximumCount, seen.paths.allSatisfy(known.isKept) else { return -1 }
+        let state = Int32(paths.count)
+        paths.append(path)
+        seenKeys.append(seen.paths)
+        firstGaps.append(-1)
+        gapCounts.append(0)
+        byHash[hash] = state
+        return state
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Testing
+
+/// Runs the program as users do. The executable lies beside the test bundle.
+struct Program {
+    struct Run {
+        let exitCode: Int32
+        let output: String
+        let errors: String
+    }
+
+    let directory: URL
+
+    /// A program that runs in a directory of its own, which `body` may fill and look at.
+    static func inScratchDirectory(_ body: (Program) throws -> Void) throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("parkett-program-\(UInt64.random(in: .min ... .max))")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try body(Program(directory: directory))
+    }
+
+    func write(_ path: String, _ text: String) throws {
+        let url = directory.appendingPathComponent(path)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory.appendingPathComponent(path).path)
+    }
+
+    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Run {
+        try run(arguments, environment: environment)
+    }
+
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
+        let process = Process()
+        process.executableURL = Program.executable
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        var inherited = ProcessInfo.processInfo.environment
+        inherited["DATE_TO_PROCESS"] = nil
+        process.environment = inherited.merging(environment) { $1 }
+        let output = directory.appendingPathComponent(".stdout")
+        let errors = directory.appendingPathComponent(".stderr")
+        for url in [output, errors] { try Data().write(to: url) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Run(
+            exitCode: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    private static var executable: URL {
+        var directory = Bundle.main.bundleURL
+        for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+            directory = bundle.bundleURL.deletingLastPathComponent()
+        }
+        return directory.appendingPathComponent("parkett")
+    }
+}
+
+@Suite struct ConvertCommandTests {
+    static let contract = """
+        {"contract":1,"columns":[{"name":"id","type":"bigint","required":true}]}
+        """
+
+    private func withDays(_ body: (Program) throws -> Void) throws {
+        try Program.inScratchDirectory { program in
+            try program.write("schema.json", ConvertCommandTests.contract)
+            try program.write("logs/year=2025/month=01/date=25/00-00.json", "{\"id\":1}\n{\"id\":2}\n")
+            try program.write("logs/year=2025/month=01/date=26/00-00.json", "{\"id\":3}\n")
+            try body(program)
+        }
+    }
+
+    @Test func convertsDays() throws {
+        try withDays { program in
+            let run = try program.run(
+                "convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25/2025-01-27")
+            #expect(run.exitCode == 0, "\(run.errors)")
+            #expect(run.output.contains("3 rows of 3 lines"))
+            #expect(run.errors.contains("warning: no chunks for 2025-01-27"))
+            #expect(program.exists("table/year=2025/month=01/date=25/part-00000.parquet"))
+            #expect(program.exists("table/year=2025/month=01/date=26/part-00000.parquet"))
+        }
+    }
+
+    @Test func theEnvironmentSelectsDaysToo() throws {
+        try withDays { program in
+            let run = try program.run(
+                "convert", "logs", "table", "--schema", "schema.json", environment: ["DATE_TO_PROCESS": "2025-01-26"])
+            #expect(run.exitCode == 0, "\(run.errors)")
+            #expect(!program.exists("table/year=2025/month=01/date=25"))
+            #expect(program.exists("table/year=2025/month=01/date=26/part-00000.parquet"))
+        }
+    }
+
+    @Test func nonePresentIsFour() throws {
+        try withDays { program in
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--days", "2024-01-25")
+            #expect(run.exitCode == 4)
+            #expect(run.errors.contains("none of the selected days"))
+            // Without days it is yesterday, which the logs do not have.
+            #expect(try program.run("convert", "logs", "table", "--schema", "schema.json").exitCode == 4)
+            #expect(!program.exists("table"))
+        }
+    }
+
+    @Test func anExistingPartitionIsFive() throws {
+        try withDays { program in
+            #expect(try program.run("convert", "logs", "table", "--schema", "schema.json", "--all").exitCode == 0)
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25")
+            #expect(run.exitCode == 5)
+            #expect(run.errors.contains("--overwrite"))
+            let again = try program.run(
+                "convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25", "--overwrite")
+            #expect(again.exitCode == 0)
+        }
+    }
+
+    @Test func aLineThatDoesNotFitIsOne() throws {
+        try withDays { program in
+            try program.write("logs/year=2025/month=01/date=26/00-00.json", "{\"id\":3}\n{\"id\":\"x\"}\n")
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
+            #expect(run.exitCode == 1)
+            #expect(run.errors.contains("logs/year=2025/month=01/date=26/00-00.json: column id: line 2: byte 15: "))
+            #expect(program.exists("table/year=2025/month=01/date=25/part-00000.parquet"))
+            #expect(!program.exists("table/year=2025/month=01/date=26"))
+        }
+    }
+
+    @Test func otherFilesAreOneUnlessIgnored() throws {
+        try withDays { program in
+            try program.write("logs/year=2025/month=01/date=26/notes.txt", "")
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
+            #expect(run.exitCode == 1)
+            #expect(run.errors.contains("notes.txt") && run.errors.contains("--ignore-other-files"))
+            let ignoring = try program.run(
+                "convert", "logs", "table", "--schema", "schema.json", "--all", "--ignore-other-files")
+            #expect(ignoring.exitCode == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ["--days", "2025-02-30"], ["--days", "2025-01-26/2025-01-25"], ["--all", "--days", "2025-01-25"],
+        ["--all", "--codec", "zstd:99"], ["--all", "--codec", "lzo"], ["--all", "--file-size", "64MiBs"],
+        ["--all", "--file-size", "0"], ["--all", "--threads", "0"], ["--time-zone", "Mars/Olympus"], ["--nonsense"],
+    ])
+    func argumentsThatMakeNoSenseAre64(extra: [String]) throws {
+        try withDays { program in
+            let run = try program.run(["convert", "logs", "t", "--schema", "schema.json"] + extra)
+            #expect(run.exitCode == 64, "\(extra): \(run.errors)")
+            #expect(!program.exists("t"))
+        }
+    }
+
+    @Test func jsonIsALineAnEvent() throws {
+        try withDays { program in
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all", "--json")
+            #expect(run.exitCode == 0)
+            let events = try run.output.split(separator: "\n").map { line in
+                try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            }
+            #expect(
+                events.map { $0["event"] as? String } == [
+                    "planned", "partition_started", "partition_finished", "partition_started", "partition_finished",
+                    "finished",
+                ])
+            #expect(events.last?["rows"] as? Int == 3)
+            #expect(events.last?["lines"] as? Int == 3)
+            #expect(events.last?["bytes_in"] as? Int == 27)
+            #expect(events[2]["files"] as? [String] == ["table/year=2025/month=01/date=25/part-00000.parquet"])
+        }
+    }
+
+    @Test func helpTellsTheExitCodes() throws {
+        try Program.inScratchDirectory { program in
+            let run = try program.run("help", "convert")
+            #expect(run.exitCode == 0)
+            #expect(run.output.contains("EXIT CODES"))
+            for code in ["0", "1", "4", "5", "64", "130"] { #expect(run.output.contains("\n  \(code) "), "\(code)") }
+        }
+    }
+}
