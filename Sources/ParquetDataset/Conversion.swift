@@ -10,9 +10,10 @@ public struct ConversionOptions: Sendable {
     public var fileByteLimit = 64 << 20
     /// What becomes of keys that the contract does not name; nil leaves it to the contract.
     public var unknownKeys: SchemaContract.UnknownKeys?
-    /// The most threads that compute. One more reads files.
-    public var threads = Conversion.defaultThreads
-    /// The memory that large buffers may take in all, in bytes.
+    /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
+    public var threads: Int?
+    /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
+    /// defaults and two threads, 88 MiB are the least; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
     /// Whether partitions that the output holds are replaced.
     public var overwrite = false
@@ -27,10 +28,8 @@ public struct Conversion: Sendable {
     private let contract: SchemaContract
     private let output: FilePath
     private let options: ConversionOptions
+    private let threads: Int
     private let budget: MemoryBudget
-
-    /// The number of processors.
-    public static var defaultThreads: Int { PlatformThread.processorCount }
 
     /// A conversion of `plan` by `contract`.
     ///
@@ -39,13 +38,20 @@ public struct Conversion: Sendable {
     public init(
         plan: ConversionPlan, contract: SchemaContract, output: FilePath, options: ConversionOptions = .init()
     ) throws(ParquetError) {
-        guard (1...512).contains(options.threads) else {
-            throw ParquetError(.argument, "\(options.threads) threads cannot be had; give 1 to 512")
+        guard (1...512).contains(options.threads ?? 1) else {
+            throw ParquetError(.argument, "\(options.threads ?? 0) threads cannot be had; give 1 to 512")
         }
         let hasZstd = plan.partitions.contains { $0.chunks.contains { $0.format == .zstd } }
-        budget = try MemoryBudget(
-            total: options.memoryByteCount, threads: options.threads, writer: options.writer,
-            zstdStreams: hasZstd ? options.threads + 1 : 0)
+        func budget(_ threads: Int) throws(ParquetError) -> MemoryBudget {
+            try MemoryBudget(
+                total: options.memoryByteCount, threads: threads, writer: options.writer, hasZstd: hasZstd)
+        }
+        var threads = options.threads ?? min(512, PlatformThread.processorCount)
+        if options.threads == nil {
+            while threads > 1, (try? budget(threads)) == nil { threads -= 1 }
+        }
+        self.threads = threads
+        self.budget = try budget(threads)
         try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
         self.plan = plan
         self.contract = contract
@@ -103,7 +109,7 @@ public struct Conversion: Sendable {
             let sink = ConversionOutput(
                 plan: plan, schema: reader.schema, options: options, staging: staging, report: report)
             let pipeline = ConversionPipeline(
-                chunks: plan.partitions.flatMap(\.chunks), reader: reader, output: sink, threads: options.threads,
+                chunks: plan.partitions.flatMap(\.chunks), reader: reader, output: sink, threads: threads,
                 budget: budget, cancellation: cancellation)
             try pipeline.run()
             report(.finished(sink.result))

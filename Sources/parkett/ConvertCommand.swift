@@ -101,7 +101,10 @@ struct ConvertCommand: AsyncParsableCommand {
     @Option(help: "The bytes of a page before compression.")
     var pageSize = SizeArgument(1 << 20)
 
-    @Option(help: "The most threads that compute. The result is the same for any number. (default: one per processor)")
+    @Option(
+        help:
+            "The most threads that compute. The result is the same for any number. (default: one per processor, as far as the memory goes)"
+    )
     var threads: Int?
 
     @Option(help: "The memory for buffers. The longest line may take an eighth of it.")
@@ -143,7 +146,7 @@ struct ConvertCommand: AsyncParsableCommand {
         options.writer.pageByteLimit = pageSize.bytes
         options.fileByteLimit = fileSize.bytes
         options.unknownKeys = unknownKeys?.policy
-        options.threads = threads ?? Conversion.defaultThreads
+        options.threads = threads
         options.memoryByteCount = memory.bytes
         options.overwrite = overwrite
         let conversion = try Conversion(
@@ -165,7 +168,7 @@ struct ConvertCommand: AsyncParsableCommand {
             _ = try await task.value
             printer.finish(output: output)
         } catch {
-            printer.clear()
+            printer.fail(error)
             if let code = signals.exitCode {
                 ExitStatus.printError("stopped; partitions that were complete are kept in \(output)")
                 throw code

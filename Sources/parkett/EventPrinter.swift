@@ -1,4 +1,5 @@
 import Foundation
+import Parquet
 import ParquetDataset
 import ParquetJSON
 import Synchronization
@@ -23,7 +24,7 @@ final class EventPrinter: Sendable {
 
     /// Shows `event`.
     func report(_ event: ConversionEvent) {
-        if json, let line = EventRecord(event)?.line { write(line, to: .standardOutput) }
+        if json, let line = EventRecord(event)?.text { write(line, to: .standardOutput) }
         switch event {
         case .planned(let partitions, let chunks, let bytes):
             log("\(count(partitions, "partition")) with \(count(chunks, "chunk")), \(ByteCount(bytes))")
@@ -46,6 +47,14 @@ final class EventPrinter: Sendable {
             return state.lineIsOpen
         }
         if isOpen { write("\r\u{1B}[K", to: .standardError) }
+    }
+
+    /// Ends the display because of `error`, which is printed by others for people.
+    func fail(_ error: any Error) {
+        clear()
+        if json, let error = error as? ParquetError, let line = EventRecord(error).text {
+            write(line, to: .standardOutput)
+        }
     }
 
     /// Says what was made of it all, and how to ask it.

@@ -1,4 +1,5 @@
 import Foundation
+import Parquet
 import ParquetDataset
 import ParquetJSON
 
@@ -8,6 +9,11 @@ struct EventRecord: Encodable {
     private var partitions: Int?
     private var partition: String?
     private var message: String?
+    private var code: String?
+    private var file: String?
+    private var column: String?
+    private var line: Int?
+    private var byteOffset: Int?
     private var chunks: Int?
     private var lines: Int?
     private var rows: Int?
@@ -51,6 +57,17 @@ struct EventRecord: Encodable {
         }
     }
 
+    /// The event that a conversion failed, with the place of the error.
+    init(_ error: ParquetError) {
+        event = "failed"
+        message = error.message
+        code = error.code.rawValue
+        file = error.place.file
+        column = error.place.column
+        line = error.place.line
+        byteOffset = error.place.byteOffset
+    }
+
     private mutating func set(_ counts: ConversionCounts) {
         chunks = counts.chunks
         lines = counts.lines.lines
@@ -67,7 +84,7 @@ struct EventRecord: Encodable {
     }
 
     /// The object and a line feed.
-    var line: String? {
+    var text: String? {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -118,7 +118,10 @@ final class ChunkSource: @unchecked Sendable {
                     try finishStream()
                 }
             } catch {
-                throw ParquetError(.input, "\(error.message)", at: .init(file: chunk.path.string))
+                let hint =
+                    error.message.contains("too much memory")
+                    ? "; windows may take \(ByteCount(budget.maximumWindowByteCount)), raise --memory" : ""
+                throw ParquetError(.input, error.message + hint, at: .init(file: chunk.path.string))
             }
             if let outcome = try cut(block, isLast: block.text.count < target) { return outcome }
             guard mayGrow else { return .needsRoom }

@@ -16,6 +16,8 @@ struct MemoryBudget: Sendable {
     let maximumLineByteCount: Int
     /// The largest window that a zstd frame may ask for.
     let maximumWindowByteCount: Int
+    /// How many compressed chunks may be open at once.
+    let streamLimit: Int
     /// The part that blocks may take.
     let blockShare: Int
     /// What blocks take at the moment.
@@ -30,14 +32,16 @@ struct MemoryBudget: Sendable {
     /// Shares out `total` bytes.
     ///
     /// - Throws: `ParquetError` with code `limit` if they are too few; its message says what would do.
-    init(total: Int, threads: Int, writer: WriterOptions, zstdStreams: Int) throws(ParquetError) {
+    init(total: Int, threads: Int, writer: WriterOptions, hasZstd: Bool) throws(ParquetError) {
         self.total = total
+        streamLimit = hasZstd ? min(threads + 1, 8) : threads + 1
         blockByteCount = total >= 128 << 20 ? 1 << 20 : 1 << 18
         maximumLineByteCount = min(total / 8, LineChunker.defaultMaximumLineLength)
         maximumWindowByteCount = max(1 << 20, total / 32)
-        let fewestBlocks = (2 * threads + 4).multipliedReportingOverflow(by: 2 * blockByteCount)
+        let fewestBlocks = (threads + 4).multipliedReportingOverflow(by: 2 * blockByteCount)
         let reserved =
-            MemoryBudget.writerByteCount(writer) + 2 * maximumLineByteCount + zstdStreams * maximumWindowByteCount
+            MemoryBudget.writerByteCount(writer) + 2 * maximumLineByteCount
+            + (hasZstd ? streamLimit * maximumWindowByteCount : 0)
         blockShare = total - reserved
         guard !fewestBlocks.overflow, blockShare >= fewestBlocks.partialValue else {
             throw ParquetError(

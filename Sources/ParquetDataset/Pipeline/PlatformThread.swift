@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Darwin)
     internal import Darwin
 #elseif canImport(Glibc)
@@ -87,7 +89,7 @@ enum PlatformThread {
     }
 
     /// The number of processors that this process may use.
-    static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    static var processorCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
     /// Seconds of a clock that only runs forward.
     static var monotonicSeconds: Double {

@@ -136,7 +136,7 @@ struct Schedule: Sendable {
     private func mayOpen(_ chunk: InputChunk) -> Bool {
         if let firstFailure, firstFailure.chunk < nextToOpen { return false }
         return chunk.format == .plain
-            ? !open.contains { !$0.isCompressed } : open.count { $0.isCompressed } < threads + 1
+            ? !open.contains { !$0.isCompressed } : open.count { $0.isCompressed } < budget.streamLimit
     }
 
     private func isHead(_ index: Int) -> Bool { open[index].source.index == head.chunk }
