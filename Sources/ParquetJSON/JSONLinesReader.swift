@@ -31,7 +31,7 @@ public struct JSONLinesReader: Sendable {
         }
         schema = try contract.schema()
         let tree = JSONColumnTree(contract, schema: schema)
-        scanner = JSONScanner(maximumLineLength: maximumLineLength)
+        scanner = JSONScanner(maximumLineLength: maximumLineLength, slotCount: tree.slotCount)
         recorder = PlaceRecorder(tree: tree, unknownKeyPolicy: unknownKeys ?? contract.unknownKeys)
         fillers = zip(contract.columns, tree.leaves).map { ColumnFiller($0, slot: $1.slot) }
     }

@@ -24,7 +24,6 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     /// Starts a block.
     mutating func reset() {
-        for index in places.indices { places[index] = 0 }
         rowCount = 0
     }
 
@@ -40,6 +39,8 @@ struct PlaceRecorder: JSONSink, Sendable {
         JSONPlace(bits: places[Int(slot) * PlaceRecorder.rowCapacity + row])
     }
 
+    var slotCount: Int { tree.slotCount }
+
     var isFull: Bool { rowCount == PlaceRecorder.rowCapacity }
 
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest {
@@ -48,27 +49,22 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     mutating func interest(inElementsOf node: Int32) -> JSONInterest { .none }
 
-    @inline(__always)
-    mutating func value(_ place: JSONPlace, slot: Int32) {
-        places[Int(slot) &* PlaceRecorder.rowCapacity &+ rowCount] = place.bits
-    }
-
     mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError) {
         throw PlaceRecorder.unknownKey(in: text, at: byteOffset)
     }
 
-    @inline(never)
-    mutating func duplicateKey(node: Int32) {
-        guard node >= 0 else { return }
-        for slot in tree.nodes[Int(node)].slotsBelow {
-            places[Int(slot) * PlaceRecorder.rowCapacity + rowCount] = 0
-        }
-    }
+    func slots(below node: Int32) -> [Int32] { tree.nodes[Int(node)].slotsBelow }
 
     @inline(__always)
-    mutating func endLine(startingAt byteOffset: Int) {
+    mutating func line(_ places: Span<UInt64>, startingAt byteOffset: Int) {
         lineStarts[rowCount] = UInt32(truncatingIfNeeded: byteOffset)
+        var index = rowCount
         rowCount &+= 1
+        var target = self.places.mutableSpan
+        for slot in places.indices {
+            target[index] = places[slot]
+            index &+= PlaceRecorder.rowCapacity
+        }
     }
 
     private static func unknownKey(in text: RawSpan, at byteOffset: Int) -> ParquetError {

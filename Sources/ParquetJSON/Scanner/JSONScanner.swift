@@ -23,13 +23,17 @@ struct JSONScanner: Sendable {
     private var seen = SeenKeys()
     /// For each path that the sink wants, where its object or array began.
     private var starts: [UInt32] = [0, 0]
+    /// The places of the line's values so far, by the sink's slots.
+    private var row: [UInt64]
     private var happenings: [GapOperation] = []
     /// How many lines in which paths had to be forgotten, since everything was forgotten last.
     private var crowdedLines = 0
     private static let maximumCrowdedLines = 4_096
 
-    init(maximumLineLength: Int) {
+    /// A scanner for a sink whose rows have `slotCount` slots.
+    init(maximumLineLength: Int, slotCount: Int) {
         self.maximumLineLength = maximumLineLength
+        row = [UInt64](repeating: 0, count: slotCount)
     }
 
     /// Starts a text: counts and places start anew, what was learned stays.
@@ -38,6 +42,7 @@ struct JSONScanner: Sendable {
         stops.reset()
         seen.beginText(pathCount: paths.paths.count)
         starts.resize(to: paths.paths.count)
+        for slot in row.indices { row[slot] = 0 }
     }
 
     /// Scans the lines of `text` from `start`, which is the start of a line, until the text ends or the sink is full.
@@ -57,7 +62,7 @@ struct JSONScanner: Sendable {
             if state >= 0 {
                 let before = position
                 try JSONScanner.followLearnedGaps(
-                    text, &position, &state, states, gaps, paths, stops, &starts, &tally,
+                    text, &position, &state, states, gaps, paths, stops, &starts, &row, &tally,
                     maximumLineLength: maximumLineLength, &sink)
                 path = states.paths[Int(state)]
                 if position > before {
@@ -72,7 +77,10 @@ struct JSONScanner: Sendable {
             }
             guard try walkGap(text, &position, &path, &state, &sink) else { return position }
             if path != LearnedPaths.betweenLines {
-                position = try JSONScanner.scalar(text, at: position, slot: paths.paths[Int(path)].slot, &sink)
+                let slot = Int(paths.paths[Int(path)].slot)
+                let (end, place) = try JSONScalar.any(text, at: position)
+                if slot >= 0 { row[slot] = place.bits }
+                position = end
             }
             _ = moveStops(to: position, text)
         }
@@ -90,91 +98,108 @@ struct JSONScanner: Sendable {
     /// How far before the end of the window following learned gaps stops: the longest gap, and the first bytes of a value.
     private static let reach = LearnedGaps.maximumLength + 64
 
-    /// Goes from value to value as long as the gaps between them have been seen before, and stops before a gap that has not,
-    /// near the end of the window of string stops, when the sink is full, and behind a line that brought new paths.
-    ///
-    /// This loop is what reading JSON lines costs. It is not a method, so that the tables it reads and the marks it writes
-    /// are known to be different memory.
+    /// Goes on as long as the gaps have been seen before, and stops before one that has not, near the end of the window of
+    /// string stops, when the sink is full, and behind a line that brought new paths.
     @inline(never)
     private static func followLearnedGaps(
         _ text: RawSpan, _ position: inout Int, _ state: inout Int32, _ states: LearnedStates, _ learned: LearnedGaps,
-        _ paths: LearnedPaths, _ window: StringStops, _ starts: inout [UInt32], _ tally: inout LineTally,
-        maximumLineLength: Int, _ sink: inout some JSONSink
+        _ paths: LearnedPaths, _ window: StringStops, _ starts: inout [UInt32], _ row: inout [UInt64],
+        _ tally: inout LineTally, maximumLineLength: Int, _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let stopsBehindLine = paths.paths.count > paths.keptCount
-        let firstGaps = states.firstGaps.span
-        let gaps = learned.gaps.span
-        let stops = window.bytes
-        let windowStart = window.start
         let last = window.end &- reach
-        var countedKeys = 0
-        var offset = position
-        var current = state
-        var next = Int(firstGaps[Int(current)])
-        while next >= 0, offset <= last {
-            let gap = gaps[next]
-            let head = (text.loadUInt64(at: offset) ^ gap.firstWord) & gap.firstMask
-            let tail = (text.loadUInt64(at: offset &+ Int(gap.lastOffset)) ^ gap.lastWord) & gap.lastMask
-            guard head | tail == 0, gap.length <= 16 || learned.middleIsEqual(next, text, offset) else {
-                next = Int(gap.next)
+        var cursor = GapCursor(offset: position, gap: Int(states.firstGaps[Int(state)]), state: state)
+        while true {
+            followPlainGaps(
+                text, window.bytes, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor)
+            guard cursor.gap >= 0, cursor.offset <= last else { break }
+            let gap = learned.gaps[cursor.gap]
+            guard gap.length > 0 else { break }
+            let valueStart = cursor.offset &+ Int(gap.length)
+            let isLineEnd = gap.state == LearnedStates.betweenLines
+            // Behind the gap there must be a scalar value, else it is part of a longer gap.
+            guard gap.length <= 24 || learned.middleIsEqual(cursor.gap, text, cursor.offset),
+                isLineEnd || JSONScalar.canStart(text.loadUInt8(at: valueStart))
+            else {
+                cursor.gap = Int(gap.next)
                 continue
             }
-            let valueStart = offset &+ Int(gap.length)
-            if gap.state == LearnedStates.betweenLines {
-                if gap.hasOperations { try perform(learned, next, text, offset, paths, &starts, &tally, &sink) }
-                countedKeys &+= Int(gap.countedKeys)
-                offset = valueStart
-                current = gap.state
-                next = Int(firstGaps[Int(current)])
-                sink.endLine(startingAt: try tally.endLine(offset, maximumLineLength))
-                if sink.isFull || stopsBehindLine { break }
-                continue
-            }
-            var (end, place) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
-            if end < 0 {
-                // Behind the gap there must be a scalar value, else it is part of a longer gap.
-                guard JSONScalar.canStart(text.loadUInt8(at: valueStart)) else {
-                    next = Int(gap.next)
-                    continue
+            let (end, place) = isLineEnd ? (valueStart, .none) : try JSONScalar.any(text, at: valueStart)
+            if gap.hasOperations {
+                for index in learned.details[cursor.gap].operations {
+                    let operation = learned.operations[index]
+                    try perform(
+                        operation, text, cursor.offset &+ Int(operation.offset), paths, &starts, &row, &tally, &sink)
                 }
-                (end, place) = try JSONScalar.any(text, at: valueStart)
             }
-            if gap.hasOperations { try perform(learned, next, text, offset, paths, &starts, &tally, &sink) }
-            countedKeys &+= Int(gap.countedKeys)
-            offset = end
-            current = gap.state
-            next = Int(firstGaps[Int(current)])
-            if gap.slot >= 0 { sink.value(place, slot: gap.slot) }
+            cursor.countedKeys &+= Int(gap.countedKeys)
+            cursor.offset = end
+            cursor.gap = Int(gap.successor)
+            cursor.state = gap.state
+            if gap.slot >= 0 { row[Int(gap.slot)] = place.bits }
+            if isLineEnd {
+                try endLine(end, &row, &tally, maximumLineLength, &sink)
+                if sink.isFull || stopsBehindLine { break }
+            }
         }
-        position = offset
-        state = current
-        tally.countedKeys &+= countedKeys
+        position = cursor.offset
+        state = cursor.state
+        tally.countedKeys &+= cursor.countedKeys
     }
 
-    /// Does what happens in the learned gap `gap`, which starts at `gapStart`.
+    /// Goes from value to value as long as the gaps between them are plain and the values of common forms: what reading
+    /// JSON lines costs. It calls nothing, so that all it needs stays in registers.
+    ///
+    /// `cursor` is left before the first gap that is not plain or leads to an uncommon value, of which the first and last
+    /// bytes are equal, or, with a negative gap, where no gap that was learned fits.
     @inline(never)
-    private static func perform(
-        _ learned: LearnedGaps, _ gap: Int, _ text: RawSpan, _ gapStart: Int, _ paths: LearnedPaths,
-        _ starts: inout [UInt32], _ tally: inout LineTally, _ sink: inout some JSONSink
-    ) throws(ParquetError) {
-        for index in learned.details[gap].operations {
-            let operation = learned.operations[index]
-            try perform(operation, text, gapStart &+ Int(operation.offset), paths, &starts, &tally, &sink)
+    private static func followPlainGaps(
+        _ text: RawSpan, _ stops: RawSpan, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
+        _ row: inout [UInt64], _ cursor: inout GapCursor
+    ) {
+        var row = row.mutableSpan
+        var offset = cursor.offset
+        var index = cursor.gap
+        var previous = -1
+        var countedKeys = 0
+        while index >= 0, offset <= last {
+            let head = (text.loadUInt64(at: offset) ^ gaps[index].firstWord) & gaps[index].firstMask
+            let tail =
+                (text.loadUInt64(at: offset &+ Int(gaps[index].lastOffset)) ^ gaps[index].lastWord)
+                & gaps[index].lastMask
+            let length = Int(gaps[index].length)
+            guard head | tail == 0, length <= 16 || text.loadUInt64(at: offset &+ 8) == gaps[index].middleWord else {
+                index = Int(gaps[index].next)
+                continue
+            }
+            guard gaps[index].isPlain else { break }
+            let valueStart = offset &+ length
+            let (end, kind) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
+            guard end >= 0 else { break }
+            let slot = Int(gaps[index].slot)
+            if slot >= 0 { row[slot] = JSONScalar.place(kind, from: valueStart, to: end).bits }
+            countedKeys &+= Int(gaps[index].countedKeys)
+            offset = end
+            previous = index
+            index = Int(gaps[index].successor)
         }
+        cursor.offset = offset
+        cursor.gap = index
+        cursor.countedKeys &+= countedKeys
+        if previous >= 0 { cursor.state = gaps[previous].state }
     }
 
     /// Does what happens at `place`.
-    @inline(__always)
     private static func perform(
-        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths,
-        _ starts: inout [UInt32], _ tally: inout LineTally, _ sink: inout some JSONSink
+        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths, _ starts: inout [UInt32],
+        _ row: inout [UInt64], _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let path = paths.paths[Int(operation.path)]
         switch operation.kind {
         case .key, .duplicateKey:
             if operation.kind == .duplicateKey {
                 tally.duplicateKeys &+= 1
-                sink.duplicateKey(node: path.node)
+                if path.node >= 0 { for slot in sink.slots(below: path.node) { row[Int(slot)] = 0 } }
             }
             if path.wantsKey { try sink.key(node: path.node, in: text, at: place) }
         case .begin:
@@ -182,20 +207,21 @@ struct JSONScanner: Sendable {
         case .endObject, .endArray:
             if path.slot >= 0 {
                 let kind = operation.kind == .endObject ? JSONKind.object : .array
-                sink.value(
-                    JSONPlace(start: Int(starts[Int(operation.path)]), end: place &+ 1, kind: kind), slot: path.slot)
+                row[Int(path.slot)] =
+                    JSONPlace(start: Int(starts[Int(operation.path)]), end: place &+ 1, kind: kind).bits
             }
         }
     }
 
-    /// Scans the scalar value at `offset`, whatever it is, tells the sink of it, and gives the place behind it.
-    @inline(never)
-    private static func scalar(
-        _ text: RawSpan, at offset: Int, slot: Int32, _ sink: inout some JSONSink
-    ) throws(ParquetError) -> Int {
-        let (end, place) = try JSONScalar.any(text, at: offset)
-        if slot >= 0 { sink.value(place, slot: slot) }
-        return end
+    /// Hands the row of the line that ends before `nextLine` to the sink.
+    @inline(__always)
+    private static func endLine(
+        _ nextLine: Int, _ row: inout [UInt64], _ tally: inout LineTally, _ maximumLineLength: Int,
+        _ sink: inout some JSONSink
+    ) throws(ParquetError) {
+        sink.line(row.span, startingAt: try tally.endLine(nextLine, maximumLineLength))
+        var places = row.mutableSpan
+        for slot in places.indices { places[slot] = 0 }
     }
 
     /// Ends a line for the paths; if lines with ever new keys go on and on, starts learning anew.
@@ -240,13 +266,13 @@ extension JSONScanner {
         starts.resize(to: paths.paths.count)
         for index in happenings.indices { try perform(index, gapStart: start, text, &sink) }
         let previous = state
-        state = states.state(walk.path, seen, paths: paths)
+        state = states.state(walk.path, seen, paths: paths, gaps: &gaps)
         if previous >= 0, state >= 0, walk.isLearnable {
             gaps.learn(text, start..<walk.offset, from: previous, to: state, happenings, states: &states, paths: paths)
         }
         if walk.path == LearnedPaths.betweenLines {
             let nextLine = walk.offset + (walk.isLearnable ? 0 : 1)
-            sink.endLine(startingAt: try tally.endLine(nextLine, maximumLineLength))
+            try JSONScanner.endLine(nextLine, &row, &tally, maximumLineLength, &sink)
             tally.lineStart = walk.offset
         }
         position = walk.offset
@@ -271,7 +297,7 @@ extension JSONScanner {
         case .endObject: seen.end(path, paths: paths)
         case .endArray: break
         }
-        try JSONScanner.perform(happenings[index], text, place, paths, &starts, &tally, &sink)
+        try JSONScanner.perform(happenings[index], text, place, paths, &starts, &row, &tally, &sink)
         happenings[index].offset -= Int32(gapStart)
     }
 

@@ -40,17 +40,23 @@ struct LearnedGap: Sendable {
     /// The last eight bytes of a gap of eight or more.
     var lastWord: UInt64
     var lastMask: UInt64
+    /// The bytes 8 ..< 16 of a gap of more than 16.
+    var middleWord: UInt64
     /// The place of the last eight bytes within the gap.
     var lastOffset: Int16
-    /// The length of the gap in bytes.
+    /// The length of the gap in bytes; 0 in a state in which nothing has been learned.
     var length: Int16
     /// How many keys in the gap the sink wants counted.
     var countedKeys: Int16
+    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 24 bytes.
+    var isPlain: Bool
     /// Whether something happens in the gap that the sink wants to be told of.
     var hasOperations: Bool
     /// The state behind the value that follows, or between lines.
     var state: Int32
-    /// What the sink calls the value that follows, or -1.
+    /// The first gap in that state.
+    var successor: Int32
+    /// The slot of the value that follows, or -1.
     var slot: Int32
     /// The next gap seen in the same state, or -1.
     var next: Int32
@@ -76,8 +82,22 @@ struct LearnedGaps: Sendable {
     private(set) var words: [UInt64] = []
     private(set) var operations: [GapOperation] = []
 
+    /// Nothing but the first gap of a line, which is to be learned.
+    init() {
+        _ = reserve()
+    }
+
+    /// A gap that is to be learned.
+    mutating func reserve() -> Int32 {
+        gaps.append(
+            LearnedGap(
+                firstWord: 0, firstMask: 0, lastWord: 0, lastMask: 0, middleWord: 0, lastOffset: 0, length: 0,
+                countedKeys: 0, isPlain: false, hasOperations: false, state: 0, successor: 0, slot: -1, next: -1))
+        details.append(LearnedGapDetail(words: 0..<0, operations: 0..<0))
+        return Int32(gaps.count - 1)
+    }
+
     /// Whether the bytes of the gap but the first and last eight are those of `text` at `start`.
-    @inline(never)
     func middleIsEqual(_ gap: Int, _ text: RawSpan, _ start: Int) -> Bool {
         var offset = start &+ 8
         for word in details[gap].words {
@@ -99,14 +119,9 @@ struct LearnedGaps: Sendable {
         let length = range.count
         guard length <= LearnedGaps.maximumLength, length > 0, gaps.count < LearnedGaps.maximumCount,
             states.gapCounts[Int(previous)] < LearnedGaps.maximumCountPerState,
-            start + max(length, 8) <= text.byteCount,
+            start + max(length, 16) <= text.byteCount,
             happenings.allSatisfy({ paths.isKept($0.path) })
         else { return }
-        let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(length * 8)) - 1
-        let lastOffset = max(length - 8, 0)
-        let countedKeys = happenings.count {
-            ($0.kind == .key || $0.kind == .duplicateKey) && paths.paths[Int($0.path)].isCounted
-        }
         let mattering = happenings.filter { happening in
             let path = paths.paths[Int(happening.path)]
             return switch happening.kind {
@@ -115,31 +130,41 @@ struct LearnedGaps: Sendable {
             case .begin, .endObject, .endArray: path.slot >= 0
             }
         }
-        let index = Int32(gaps.count)
-        gaps.append(
-            LearnedGap(
-                firstWord: text.loadUInt64(at: start) & mask, firstMask: mask,
-                lastWord: length >= 8 ? text.loadUInt64(at: start + lastOffset) : 0, lastMask: length >= 8 ? .max : 0,
-                lastOffset: Int16(lastOffset), length: Int16(length), countedKeys: Int16(countedKeys),
-                hasOperations: !mattering.isEmpty, state: state, slot: paths.paths[Int(states.paths[Int(state)])].slot,
-                next: -1))
+        let countedKeys = happenings.count {
+            ($0.kind == .key || $0.kind == .duplicateKey) && paths.paths[Int($0.path)].isCounted
+        }
+        let index = reserve(in: previous, &states)
+        let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(length * 8)) - 1
+        let lastOffset = max(length - 8, 0)
+        gaps[index].firstWord = text.loadUInt64(at: start) & mask
+        gaps[index].firstMask = mask
+        gaps[index].lastWord = length >= 8 ? text.loadUInt64(at: start + lastOffset) : 0
+        gaps[index].lastMask = length >= 8 ? .max : 0
+        gaps[index].middleWord = text.loadUInt64(at: start + 8)
+        gaps[index].lastOffset = Int16(lastOffset)
+        gaps[index].length = Int16(length)
+        gaps[index].countedKeys = Int16(countedKeys)
+        gaps[index].isPlain = mattering.isEmpty && length <= 24 && state != LearnedStates.betweenLines
+        gaps[index].hasOperations = !mattering.isEmpty
+        gaps[index].state = state
+        gaps[index].successor = states.firstGaps[Int(state)]
+        gaps[index].slot = paths.paths[Int(states.paths[Int(state)])].slot
         let firstWord = words.count
         for offset in stride(from: 8, to: lastOffset, by: 8) { words.append(text.loadUInt64(at: start + offset)) }
         let firstOperation = operations.count
         operations.append(contentsOf: mattering)
-        details.append(
-            LearnedGapDetail(words: firstWord..<words.count, operations: firstOperation..<operations.count))
-        chain(index, in: previous, &states)
+        details[index] = LearnedGapDetail(
+            words: firstWord..<words.count, operations: firstOperation..<operations.count)
     }
 
-    private mutating func chain(_ index: Int32, in state: Int32, _ states: inout LearnedStates) {
+    /// The place for a new gap in `state`: the reserved one, or a new one at the end of the chain.
+    private mutating func reserve(in state: Int32, _ states: inout LearnedStates) -> Int {
         states.gapCounts[Int(state)] += 1
-        var last = states.firstGaps[Int(state)]
-        guard last >= 0 else {
-            states.firstGaps[Int(state)] = index
-            return
-        }
-        while gaps[Int(last)].next >= 0 { last = gaps[Int(last)].next }
-        gaps[Int(last)].next = index
+        var last = Int(states.firstGaps[Int(state)])
+        if gaps[last].length == 0 { return last }
+        while gaps[last].next >= 0 { last = Int(gaps[last].next) }
+        let index = reserve()
+        gaps[last].next = index
+        return Int(index)
     }
 }

@@ -13,14 +13,16 @@ struct LearnedStates: Sendable {
     private(set) var paths: [Int32] = [LearnedPaths.betweenLines]
     /// For each state, the keys seen so far.
     private(set) var seenKeys: [[Int32]] = [[]]
-    /// For each state, the first of the gaps that have been seen in it, or -1.
-    var firstGaps: [Int32] = [-1]
+    /// For each state, the first of the gaps that have been seen in it: reserved with the state, and learned later.
+    private(set) var firstGaps: [Int32] = [0]
     /// For each state, how many gaps have been seen in it.
     var gapCounts: [UInt16] = [0]
     private var byHash: [UInt64: Int32] = [:]
 
     /// The state behind a value of `path`, new if there is room for it; -1 if there is none.
-    mutating func state(_ path: Int32, _ seen: SeenKeys, paths known: LearnedPaths) -> Int32 {
+    mutating func state(
+        _ path: Int32, _ seen: SeenKeys, paths known: LearnedPaths, gaps: inout LearnedGaps
+    ) -> Int32 {
         guard path != LearnedPaths.betweenLines else { return LearnedStates.betweenLines }
         guard known.isKept(path), seen.paths.count <= LearnedStates.maximumSeenKeys else { return -1 }
         let hash = seen.hash &+ UInt64(truncatingIfNeeded: path)
@@ -33,7 +35,7 @@ struct LearnedStates: Sendable {
         let state = Int32(paths.count)
         paths.append(path)
         seenKeys.append(seen.paths)
-        firstGaps.append(-1)
+        firstGaps.append(gaps.reserve())
         gapCounts.append(0)
         byHash[hash] = state
         return state

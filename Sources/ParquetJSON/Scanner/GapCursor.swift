@@ -1,0 +1,11 @@
+/// Where following learned gaps is.
+struct GapCursor {
+    /// The start of the gap.
+    var offset: Int
+    /// The learned gap that is compared next, or -1.
+    var gap: Int
+    /// The state before the gap.
+    var state: Int32
+    /// How many keys were passed of those that the sink wants counted.
+    var countedKeys = 0
+}
