@@ -13,7 +13,7 @@ public struct ConversionOptions: Sendable {
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
     public var threads: Int?
     /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
-    /// defaults and two threads, 88 MiB are the least; smaller row groups make do with less.
+    /// defaults and two threads, 74 MiB are the least; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
     /// Whether partitions that the output holds are replaced.
     public var overwrite = false

@@ -8,72 +8,76 @@ enum JSONScalar {
     ///
     /// - Parameters:
     ///   - stops: the bits of a window of the text that starts at `windowStart`.
-    /// - Precondition: 16 bytes at `offset` are there.
-    @inline(__always)
+    @inline(always)
     static func common(
-        _ text: RawSpan, at offset: Int, stops: RawSpan, windowStart: Int
-    ) -> (end: Int, place: JSONPlace) {
+        _ text: PaddedBytes, at offset: Int, stops: PaddedBytes, windowStart: Int
+    ) -> (end: Int, kind: JSONKind) {
         let byte = text.loadUInt8(at: offset)
         if byte == 0x22 {
-            let start = offset &+ 1
-            let bit = start &- windowStart
-            var word = stops.loadUInt64(at: bit >> 3) >> UInt64(truncatingIfNeeded: bit & 7)
-            var quote = start &+ word.trailingZeroBitCount
+            let bit = offset &+ 1 &- windowStart
+            let word = stops.loadUInt64(at: bit >> 3) >> UInt64(truncatingIfNeeded: bit & 7)
+            var quote = offset &+ 1 &+ word.trailingZeroBitCount
             if word == 0 {
                 // Longer than 56 bytes.
                 var next = bit >> 3 &+ 8
+                var later: UInt64
                 repeat {
-                    guard next &+ 8 <= stops.byteCount else { return (-1, .none) }
-                    word = stops.loadUInt64(at: next)
+                    guard next <= stops.limit else { return (-1, .string) }
+                    later = stops.loadUInt64(at: next)
                     next &+= 8
-                } while word == 0
-                quote = windowStart &+ (next &- 8) &* 8 &+ word.trailingZeroBitCount
+                } while later == 0
+                quote = windowStart &+ (next &- 8) &* 8 &+ later.trailingZeroBitCount
             }
-            guard text.loadUInt8(at: quote) == 0x22 else { return (-1, .none) }
-            return (quote &+ 1, JSONPlace(start: start, end: quote, kind: .string))
+            guard quote <= text.limit, text.loadUInt8(at: quote) == 0x22 else { return (-1, .string) }
+            return (quote &+ 1, .string)
         }
         if byte <= 0x39 { return shortNumber(text, at: offset, firstByte: byte) }
         let word = text.loadUInt32(at: offset)
-        if word == 0x6575_7274 { return (offset &+ 4, JSONPlace(start: offset, end: offset &+ 4, kind: .yes)) }
-        if word == 0x736C_6166, text.loadUInt8(at: offset &+ 4) == 0x65 {
-            return (offset &+ 5, JSONPlace(start: offset, end: offset &+ 5, kind: .no))
+        if word == 0x6575_7274 { return (offset &+ 4, .yes) }
+        if word == 0x736C_6166, text.loadUInt8(at: offset &+ 4) == 0x65 { return (offset &+ 5, .no) }
+        if word == 0x6C6C_756E { return (offset &+ 4, .null) }
+        return (-1, .null)
+    }
+
+    /// The place of a value of `kind` from `offset` to `end`, as `common` has found it.
+    @inline(always)
+    static func place(_ kind: JSONKind, from offset: Int, to end: Int) -> JSONPlace {
+        switch kind {
+        case .null: .none
+        case .string: JSONPlace(start: offset &+ 1, end: end &- 1, kind: .string)
+        default: JSONPlace(start: offset, end: end, kind: kind)
         }
-        if word == 0x6C6C_756E { return (offset &+ 4, .none) }
-        return (-1, .none)
     }
 
     /// A number of up to 15 characters without exponent: the first of the 16 bytes that is no digit ends it, or is its
     /// point, and then the second one ends it.
-    @inline(__always)
+    @inline(always)
     private static func shortNumber(
-        _ text: RawSpan, at offset: Int, firstByte: UInt8
-    ) -> (end: Int, place: JSONPlace) {
+        _ text: PaddedBytes, at offset: Int, firstByte: UInt8
+    ) -> (end: Int, kind: JSONKind) {
         // Digits become -128 … -119.
         let shifted = (text.loadBytes16(at: offset) &+ SIMD16<UInt8>(repeating: 0x50)).signed
         let minus: UInt64 = firstByte == 0x2D ? 1 : 0
         let others = (shifted .> SIMD16<Int8>(repeating: -119)).bits & ~minus | 1 << 16
         let wholeEnd = others.trailingZeroBitCount
-        let first = offset &+ Int(truncatingIfNeeded: minus)
-        let count = offset &+ wholeEnd &- first
-        guard count > 0, wholeEnd < 16, count == 1 || text.loadUInt8(at: first) != 0x30 else { return (-1, .none) }
+        let first = Int(truncatingIfNeeded: minus)
+        guard wholeEnd > first, wholeEnd < 16 else { return (-1, .integer) }
+        if text.loadUInt8(at: offset &+ first) == 0x30, wholeEnd > first &+ 1 { return (-1, .integer) }
         let byte = text.loadUInt8(at: offset &+ wholeEnd)
         if byte == 0x2E {
             let fractionEnd = (others & (others &- 1)).trailingZeroBitCount
             guard fractionEnd < 16, fractionEnd > wholeEnd &+ 1,
                 text.loadUInt8(at: offset &+ fractionEnd) | 0x20 != 0x65
-            else { return (-1, .none) }
-            return (
-                offset &+ fractionEnd, JSONPlace(start: offset, end: offset &+ fractionEnd, kind: .fraction)
-            )
+            else { return (-1, .fraction) }
+            return (offset &+ fractionEnd, .fraction)
         }
-        guard byte | 0x20 != 0x65 else { return (-1, .none) }
-        return (offset &+ wholeEnd, JSONPlace(start: offset, end: offset &+ wholeEnd, kind: .integer))
+        guard byte | 0x20 != 0x65 else { return (-1, .integer) }
+        return (offset &+ wholeEnd, .integer)
     }
 
     /// Whether a scalar value, or something that must be one, starts with `byte`: all but white space and the brackets.
     static func canStart(_ byte: UInt8) -> Bool {
         byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B
-            && byte != 0x5D
     }
 
     /// The value at `offset`.
