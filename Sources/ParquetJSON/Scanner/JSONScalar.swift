@@ -8,10 +8,9 @@ enum JSONScalar {
     ///
     /// - Parameters:
     ///   - stops: the bits of a window of the text that starts at `windowStart`.
-    /// - Precondition: 16 bytes at `offset` are there.
-    @inline(__always)
+    @inline(always)
     static func common(
-        _ text: RawSpan, at offset: Int, stops: RawSpan, windowStart: Int
+        _ text: PaddedBytes, at offset: Int, stops: PaddedBytes, windowStart: Int
     ) -> (end: Int, kind: JSONKind) {
         let byte = text.loadUInt8(at: offset)
         if byte == 0x22 {
@@ -23,13 +22,13 @@ enum JSONScalar {
                 var next = bit >> 3 &+ 8
                 var later: UInt64
                 repeat {
-                    guard next &+ 8 <= stops.byteCount else { return (-1, .string) }
+                    guard next <= stops.limit else { return (-1, .string) }
                     later = stops.loadUInt64(at: next)
                     next &+= 8
                 } while later == 0
                 quote = windowStart &+ (next &- 8) &* 8 &+ later.trailingZeroBitCount
             }
-            guard text.loadUInt8(at: quote) == 0x22 else { return (-1, .string) }
+            guard quote <= text.limit, text.loadUInt8(at: quote) == 0x22 else { return (-1, .string) }
             return (quote &+ 1, .string)
         }
         if byte <= 0x39 { return shortNumber(text, at: offset, firstByte: byte) }
@@ -41,7 +40,7 @@ enum JSONScalar {
     }
 
     /// The place of a value of `kind` from `offset` to `end`, as `common` has found it.
-    @inline(__always)
+    @inline(always)
     static func place(_ kind: JSONKind, from offset: Int, to end: Int) -> JSONPlace {
         switch kind {
         case .null: .none
@@ -52,9 +51,9 @@ enum JSONScalar {
 
     /// A number of up to 15 characters without exponent: the first of the 16 bytes that is no digit ends it, or is its
     /// point, and then the second one ends it.
-    @inline(__always)
+    @inline(always)
     private static func shortNumber(
-        _ text: RawSpan, at offset: Int, firstByte: UInt8
+        _ text: PaddedBytes, at offset: Int, firstByte: UInt8
     ) -> (end: Int, kind: JSONKind) {
         // Digits become -128 … -119.
         let shifted = (text.loadBytes16(at: offset) &+ SIMD16<UInt8>(repeating: 0x50)).signed
