@@ -30,4 +30,8 @@ extension SIMD16<UInt8> {
     /// The lanes as signed numbers of the same bits.
     @inlinable @inline(__always)
     public var signed: SIMD16<Int8> { unsafe unsafeBitCast(self, to: SIMD16<Int8>.self) }
+
+    /// Whether all lanes are zero.
+    @inlinable @inline(__always)
+    public var isZero: Bool { (signed .== SIMD16<Int8>(repeating: 0)).bits == 0xFFFF }
 }

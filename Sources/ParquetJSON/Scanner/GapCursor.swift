@@ -6,6 +6,4 @@ struct GapCursor {
     var gap: Int
     /// The state before the gap.
     var state: Int32
-    /// How many keys were passed of those that the sink wants counted.
-    var countedKeys = 0
 }

@@ -71,7 +71,9 @@ struct JSONScanner: Sendable {
                     if moveStops(to: position, text) { continue }
                 }
                 if !seenIsCurrent {
-                    seen.restore(states.seenKeys[Int(state)], at: position, paths: paths)
+                    seen.restore(
+                        states.seenKeys[Int(state)], countedKeys: states.countedKeys[Int(state)], at: position,
+                        paths: paths)
                     seenIsCurrent = true
                 }
             }
@@ -118,7 +120,7 @@ struct JSONScanner: Sendable {
             let valueStart = cursor.offset &+ Int(gap.length)
             let isLineEnd = gap.state == LearnedStates.betweenLines
             // Behind the gap there must be a scalar value, else it is part of a longer gap.
-            guard gap.length <= 24 || learned.middleIsEqual(cursor.gap, text, cursor.offset),
+            guard gap.length <= 32 || learned.isEqual(cursor.gap, text, cursor.offset),
                 isLineEnd || JSONScalar.canStart(text.loadUInt8(at: valueStart))
             else {
                 cursor.gap = Int(gap.next)
@@ -132,19 +134,18 @@ struct JSONScanner: Sendable {
                         operation, text, cursor.offset &+ Int(operation.offset), paths, &starts, &row, &tally, &sink)
                 }
             }
-            cursor.countedKeys &+= Int(gap.countedKeys)
             cursor.offset = end
             cursor.gap = Int(gap.successor)
             cursor.state = gap.state
             if gap.slot >= 0 { row[Int(gap.slot)] = place.bits }
             if isLineEnd {
+                tally.countedKeys &+= Int(gap.countedKeys)
                 try endLine(end, &row, &tally, maximumLineLength, &sink)
                 if sink.isFull || stopsBehindLine { break }
             }
         }
         position = cursor.offset
         state = cursor.state
-        tally.countedKeys &+= cursor.countedKeys
     }
 
     /// Goes from value to value as long as the gaps between them are plain and the values of common forms: what reading
@@ -157,18 +158,18 @@ struct JSONScanner: Sendable {
         _ text: RawSpan, _ stops: RawSpan, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
         _ row: inout [UInt64], _ cursor: inout GapCursor
     ) {
+        guard let text = PaddedBytes(text), let stops = PaddedBytes(stops) else { return }
         var row = row.mutableSpan
         var offset = cursor.offset
         var index = cursor.gap
         var previous = -1
-        var countedKeys = 0
         while index >= 0, offset <= last {
-            let head = (text.loadUInt64(at: offset) ^ gaps[index].firstWord) & gaps[index].firstMask
-            let tail =
-                (text.loadUInt64(at: offset &+ Int(gaps[index].lastOffset)) ^ gaps[index].lastWord)
-                & gaps[index].lastMask
+            let difference = (text.loadBytes16(at: offset) ^ gaps[index].bytes) & gaps[index].mask
             let length = Int(gaps[index].length)
-            guard head | tail == 0, length <= 16 || text.loadUInt64(at: offset &+ 8) == gaps[index].middleWord else {
+            guard difference.isZero,
+                length <= 16
+                    || ((text.loadNextBytes16(at: offset) ^ gaps[index].nextBytes) & gaps[index].nextMask).isZero
+            else {
                 index = Int(gaps[index].next)
                 continue
             }
@@ -178,14 +179,12 @@ struct JSONScanner: Sendable {
             guard end >= 0 else { break }
             let slot = Int(gaps[index].slot)
             if slot >= 0 { row[slot] = JSONScalar.place(kind, from: valueStart, to: end).bits }
-            countedKeys &+= Int(gaps[index].countedKeys)
             offset = end
             previous = index
             index = Int(gaps[index].successor)
         }
         cursor.offset = offset
         cursor.gap = index
-        cursor.countedKeys &+= countedKeys
         if previous >= 0 { cursor.state = gaps[previous].state }
     }
 
@@ -265,10 +264,16 @@ extension JSONScanner {
         seen.resize(to: paths.paths.count)
         starts.resize(to: paths.paths.count)
         for index in happenings.indices { try perform(index, gapStart: start, text, &sink) }
+        let countedKeys = seen.countedKeys
+        if walk.path == LearnedPaths.betweenLines {
+            tally.countedKeys += countedKeys
+            seen.removeAll()
+        }
         let previous = state
         state = states.state(walk.path, seen, paths: paths, gaps: &gaps)
         if previous >= 0, state >= 0, walk.isLearnable {
-            gaps.learn(text, start..<walk.offset, from: previous, to: state, happenings, states: &states, paths: paths)
+            gaps.learn(text, start..<walk.offset, from: previous, to: state, happenings, countedKeys: countedKeys,
+                states: &states, paths: paths)
         }
         if walk.path == LearnedPaths.betweenLines {
             let nextLine = walk.offset + (walk.isLearnable ? 0 : 1)
@@ -292,7 +297,7 @@ extension JSONScanner {
             if seen.insert(path, in: paths.paths[Int(path)].parent, at: place) {
                 happenings[index].kind = .duplicateKey
             }
-            if paths.paths[Int(path)].isCounted { tally.countedKeys += 1 }
+            if paths.paths[Int(path)].isCounted { seen.countedKeys += 1 }
         case .begin: seen.begin(path, at: place)
         case .endObject: seen.end(path, paths: paths)
         case .endArray: break

@@ -8,7 +8,7 @@ internal import ParquetBytes
 //
 // the gaps are  {"id":   ,"scopes":[   ,   ],"device":{"os":   }}⏎ . Which objects and arrays are open behind a value follows from
 // the value's path, so the same bytes in the same state (`LearnedStates`) mean the same and are as valid as the first time.
-// A program that writes a log writes the same gaps in every line: comparing them, mostly in two loads of eight bytes,
+// A program that writes a log writes the same gaps in every line: comparing them, mostly in one load of sixteen bytes,
 // replaces scanning them.
 
 /// What happens at a byte of a gap.
@@ -32,23 +32,17 @@ struct GapOperation: Sendable {
     var offset: Int32
 }
 
-/// A gap that has been seen, 64 bytes long.
+/// A gap that has been seen, 96 bytes long.
 struct LearnedGap: Sendable {
-    /// The first eight bytes; those behind a shorter gap are masked out.
-    var firstWord: UInt64
-    var firstMask: UInt64
-    /// The last eight bytes of a gap of eight or more.
-    var lastWord: UInt64
-    var lastMask: UInt64
-    /// The bytes 8 ..< 16 of a gap of more than 16.
-    var middleWord: UInt64
-    /// The place of the last eight bytes within the gap.
-    var lastOffset: Int16
+    /// The first sixteen bytes, and which of them belong to the gap: all ones where they do.
+    var bytes: SIMD16<UInt8>
+    var mask: SIMD16<UInt8>
+    /// The second sixteen bytes, likewise.
+    var nextBytes: SIMD16<UInt8>
+    var nextMask: SIMD16<UInt8>
     /// The length of the gap in bytes; 0 in a state in which nothing has been learned.
-    var length: Int16
-    /// How many keys in the gap the sink wants counted.
-    var countedKeys: Int16
-    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 24 bytes.
+    var length: Int32
+    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 32 bytes.
     var isPlain: Bool
     /// Whether something happens in the gap that the sink wants to be told of.
     var hasOperations: Bool
@@ -60,12 +54,14 @@ struct LearnedGap: Sendable {
     var slot: Int32
     /// The next gap seen in the same state, or -1.
     var next: Int32
+    /// How many keys there were in the line that the sink wants counted, if the gap ends it.
+    var countedKeys: Int32
 }
 
 /// The parts of a learned gap that are seldom looked at.
 struct LearnedGapDetail: Sendable {
-    /// The bytes 8 ..< 16, 16 ..< 24, … up to the last eight, in `LearnedGaps.words`.
-    var words: Range<Int>
+    /// All its bytes, if there are more than 32, in `LearnedGaps.longTexts`.
+    var text: Range<Int>
     /// What happens in the gap that matters to the sink, in `LearnedGaps.operations`.
     var operations: Range<Int>
 }
@@ -79,7 +75,7 @@ struct LearnedGaps: Sendable {
 
     private(set) var gaps: [LearnedGap] = []
     private(set) var details: [LearnedGapDetail] = []
-    private(set) var words: [UInt64] = []
+    private(set) var longTexts: [UInt8] = []
     private(set) var operations: [GapOperation] = []
 
     /// Nothing but the first gap of a line, which is to be learned.
@@ -91,36 +87,33 @@ struct LearnedGaps: Sendable {
     mutating func reserve() -> Int32 {
         gaps.append(
             LearnedGap(
-                firstWord: 0, firstMask: 0, lastWord: 0, lastMask: 0, middleWord: 0, lastOffset: 0, length: 0,
-                countedKeys: 0, isPlain: false, hasOperations: false, state: 0, successor: 0, slot: -1, next: -1))
-        details.append(LearnedGapDetail(words: 0..<0, operations: 0..<0))
+                bytes: .zero, mask: .zero, nextBytes: .zero, nextMask: .zero, length: 0, isPlain: false,
+                hasOperations: false, state: 0, successor: 0, slot: -1, next: -1, countedKeys: 0))
+        details.append(LearnedGapDetail(text: 0..<0, operations: 0..<0))
         return Int32(gaps.count - 1)
     }
 
-    /// Whether the bytes of the gap but the first and last eight are those of `text` at `start`.
-    func middleIsEqual(_ gap: Int, _ text: RawSpan, _ start: Int) -> Bool {
-        var offset = start &+ 8
-        for word in details[gap].words {
-            if text.loadUInt64(at: offset) != words[word] { return false }
-            offset &+= 8
-        }
-        return true
+    /// Whether all bytes of the gap, which is longer than 32, are those of `text` at `start`.
+    func isEqual(_ gap: Int, _ text: RawSpan, _ start: Int) -> Bool {
+        let bytes = details[gap].text
+        return RawSpan.areEqual(longTexts.rawBytes.bytes(bytes), text.bytes(start..<start &+ bytes.count))
     }
 
     /// Keeps the gap `text[range]` that leads from the state `previous` to `state`, if there is room.
     ///
     /// - Parameters:
     ///   - happenings: all that happens in the gap.
+    ///   - countedKeys: how many keys there were so far in the line that the sink wants counted.
     mutating func learn(
         _ text: RawSpan, _ range: Range<Int>, from previous: Int32, to state: Int32, _ happenings: [GapOperation],
-        states: inout LearnedStates, paths: LearnedPaths
+        countedKeys: Int, states: inout LearnedStates, paths: LearnedPaths
     ) {
         let start = range.lowerBound
         let length = range.count
         guard length <= LearnedGaps.maximumLength, length > 0, gaps.count < LearnedGaps.maximumCount,
             states.gapCounts[Int(previous)] < LearnedGaps.maximumCountPerState,
-            start + max(length, 16) <= text.byteCount,
-            happenings.allSatisfy({ paths.isKept($0.path) })
+            happenings.allSatisfy({ paths.isKept($0.path) }),
+            let counted = Int32(exactly: countedKeys)
         else { return }
         let mattering = happenings.filter { happening in
             let path = paths.paths[Int(happening.path)]
@@ -130,31 +123,28 @@ struct LearnedGaps: Sendable {
             case .begin, .endObject, .endArray: path.slot >= 0
             }
         }
-        let countedKeys = happenings.count {
-            ($0.kind == .key || $0.kind == .duplicateKey) && paths.paths[Int($0.path)].isCounted
-        }
         let index = reserve(in: previous, &states)
-        let mask: UInt64 = length >= 8 ? .max : (1 << UInt64(length * 8)) - 1
-        let lastOffset = max(length - 8, 0)
-        gaps[index].firstWord = text.loadUInt64(at: start) & mask
-        gaps[index].firstMask = mask
-        gaps[index].lastWord = length >= 8 ? text.loadUInt64(at: start + lastOffset) : 0
-        gaps[index].lastMask = length >= 8 ? .max : 0
-        gaps[index].middleWord = text.loadUInt64(at: start + 8)
-        gaps[index].lastOffset = Int16(lastOffset)
-        gaps[index].length = Int16(length)
-        gaps[index].countedKeys = Int16(countedKeys)
-        gaps[index].isPlain = mattering.isEmpty && length <= 24 && state != LearnedStates.betweenLines
+        for place in 0..<min(length, 16) {
+            gaps[index].bytes[place] = text.loadUInt8(at: start + place)
+            gaps[index].mask[place] = 0xFF
+        }
+        for place in 16..<max(min(length, 32), 16) {
+            gaps[index].nextBytes[place - 16] = text.loadUInt8(at: start + place)
+            gaps[index].nextMask[place - 16] = 0xFF
+        }
+        gaps[index].length = Int32(length)
+        gaps[index].isPlain = mattering.isEmpty && length <= 32 && state != LearnedStates.betweenLines
         gaps[index].hasOperations = !mattering.isEmpty
         gaps[index].state = state
         gaps[index].successor = states.firstGaps[Int(state)]
         gaps[index].slot = paths.paths[Int(states.paths[Int(state)])].slot
-        let firstWord = words.count
-        for offset in stride(from: 8, to: lastOffset, by: 8) { words.append(text.loadUInt64(at: start + offset)) }
+        gaps[index].countedKeys = counted
+        let firstByte = longTexts.count
+        if length > 32 { longTexts.append(contentsOf: JSONValue.copy(text, range)) }
         let firstOperation = operations.count
         operations.append(contentsOf: mattering)
         details[index] = LearnedGapDetail(
-            words: firstWord..<words.count, operations: firstOperation..<operations.count)
+            text: firstByte..<longTexts.count, operations: firstOperation..<operations.count)
     }
 
     /// The place for a new gap in `state`: the reserved one, or a new one at the end of the chain.

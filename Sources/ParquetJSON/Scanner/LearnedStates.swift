@@ -1,7 +1,8 @@
 /// The states between the values of a line that have been seen.
 ///
-/// A state is the path of the value before, from which follows what is open, and the keys seen so far in the objects that are
-/// open. So whether a key is there twice is known of a gap once and for all, as everything else is that happens in it.
+/// A state is the path of the value before, from which follows what is open, the keys seen so far in the objects that are
+/// open, and how many keys were there that the sink wants counted. So whether a key is there twice, and how many were
+/// counted when the line ends, is known of a gap once and for all, as everything else is that happens in it.
 struct LearnedStates: Sendable {
     static let maximumCount = 16_384
     /// Objects of more keys are not learned.
@@ -13,6 +14,8 @@ struct LearnedStates: Sendable {
     private(set) var paths: [Int32] = [LearnedPaths.betweenLines]
     /// For each state, the keys seen so far.
     private(set) var seenKeys: [[Int32]] = [[]]
+    /// For each state, how many keys there were so far in the line that the sink wants counted.
+    private(set) var countedKeys: [Int] = [0]
     /// For each state, the first of the gaps that have been seen in it: reserved with the state, and learned later.
     private(set) var firstGaps: [Int32] = [0]
     /// For each state, how many gaps have been seen in it.
@@ -25,16 +28,19 @@ struct LearnedStates: Sendable {
     ) -> Int32 {
         guard path != LearnedPaths.betweenLines else { return LearnedStates.betweenLines }
         guard known.isKept(path), seen.paths.count <= LearnedStates.maximumSeenKeys else { return -1 }
-        let hash = seen.hash &+ UInt64(truncatingIfNeeded: path)
+        let hash = seen.hash &+ UInt64(truncatingIfNeeded: path) &+ UInt64(truncatingIfNeeded: seen.countedKeys) << 32
         if let state = byHash[hash] {
             let others = seenKeys[Int(state)]
-            let isSame = paths[Int(state)] == path && (others == seen.paths || others.sorted() == seen.paths.sorted())
+            let isSame =
+                paths[Int(state)] == path && countedKeys[Int(state)] == seen.countedKeys
+                && (others == seen.paths || others.sorted() == seen.paths.sorted())
             return isSame ? state : -1
         }
         guard paths.count < LearnedStates.maximumCount, seen.paths.allSatisfy(known.isKept) else { return -1 }
         let state = Int32(paths.count)
         paths.append(path)
         seenKeys.append(seen.paths)
+        countedKeys.append(seen.countedKeys)
         firstGaps.append(gaps.reserve())
         gapCounts.append(0)
         byHash[hash] = state

@@ -15,6 +15,8 @@ struct SeenKeys: Sendable {
     private(set) var paths: [Int32] = []
     /// The exclusive or of a number for each of them: the same for the same keys in any order.
     private(set) var hash: UInt64 = 0
+    /// How many keys there were so far in the line that the sink wants counted.
+    var countedKeys = 0
     private var marks: [Mark] = []
     private let seed = UInt64.random(in: 0...UInt64.max)
 
@@ -35,11 +37,13 @@ struct SeenKeys: Sendable {
     mutating func removeAll() {
         paths.removeAll(keepingCapacity: true)
         hash = 0
+        countedKeys = 0
     }
 
     /// Goes on at `place` with objects open in which `seen` were seen.
-    mutating func restore(_ seen: [Int32], at place: Int, paths known: LearnedPaths) {
+    mutating func restore(_ seen: [Int32], countedKeys: Int, at place: Int, paths known: LearnedPaths) {
         removeAll()
+        self.countedKeys = countedKeys
         for path in seen {
             marks[Int(known.paths[Int(path)].parent)].begin = UInt32(truncatingIfNeeded: place - 1)
             marks[Int(path)].lastKey = UInt32(truncatingIfNeeded: place)

@@ -12,10 +12,10 @@ struct StringStops: Sendable {
     private(set) var start = 0
     /// Where it ends.
     private(set) var end = 0
-    /// The bits, and eight more bytes of zeros.
-    private var bits = [UInt8](repeating: 0, count: windowLength / 8 + 8)
+    /// The bits, and 32 more bytes of zeros.
+    private var bits = [UInt8](repeating: 0, count: windowLength / 8 + 32)
 
-    /// The bits of the window, the first byte's lowest, and at least eight more bytes of zeros.
+    /// The bits of the window, the first byte's lowest, and at least 32 more bytes of zeros.
     var bytes: RawSpan {
         @_lifetime(borrow self)
         get { bits.rawBytes }
@@ -29,19 +29,21 @@ struct StringStops: Sendable {
 
     /// Moves the window to `text[newStart...]`.
     mutating func move(to newStart: Int, in text: RawSpan) {
-        let blockCount = min(StringStops.windowLength, text.byteCount - newStart) / 64
+        let available = min(StringStops.windowLength, text.byteCount - newStart) & ~63
         start = newStart
-        end = newStart + blockCount * 64
+        end = newStart + available
+        guard available > 0, let padded = PaddedBytes(text.bytes(newStart..<end)) else { return }
         var target = bits.mutableRawBytes
-        for block in 0..<blockCount {
-            let offset = newStart &+ block &* 64
-            var word = StringStops.stops(text.loadBytes16(at: offset))
-            word |= StringStops.stops(text.loadBytes16(at: offset &+ 16)) << 16
-            word |= StringStops.stops(text.loadBytes16(at: offset &+ 32)) << 32
-            word |= StringStops.stops(text.loadBytes16(at: offset &+ 48)) << 48
-            target.store(word, at: block &* 8)
+        var offset = 0
+        while offset < available {
+            var word = StringStops.stops(padded.loadBytes16(at: offset))
+            word |= StringStops.stops(padded.loadNextBytes16(at: offset)) << 16
+            word |= StringStops.stops(padded.loadBytes16(at: offset &+ 32)) << 32
+            word |= StringStops.stops(padded.loadNextBytes16(at: offset &+ 32)) << 48
+            target.store(word, at: offset >> 3)
+            offset &+= 64
         }
-        target.store(UInt64(0), at: blockCount &* 8)
+        for place in 0..<4 { target.store(UInt64(0), at: available >> 3 &+ place &* 8) }
     }
 
     /// A one for each of the bytes at which the text of a plain string ends: quote, backslash, and, by one signed
