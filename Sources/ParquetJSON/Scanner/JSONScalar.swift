@@ -77,7 +77,7 @@ enum JSONScalar {
 
     /// Whether a scalar value, or something that must be one, starts with `byte`: all but white space and the brackets.
     static func canStart(_ byte: UInt8) -> Bool {
-        byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B
+        byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B && byte != 0x5D
     }
 
     /// The value at `offset`.
