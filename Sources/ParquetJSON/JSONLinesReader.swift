@@ -103,7 +103,8 @@ public struct JSONLinesReader: Sendable {
         guard let misfit else { return }
         let filler = fillers[misfit.column]
         throw filler.misfit(
-            lines, recorder.place(inSlot: filler.slot, row: misfit.row), lineStart: Int(recorder.lineStarts[misfit.row])
+            lines, recorder.place(inSlot: filler.slot, row: misfit.row),
+            lineStart: recorder.lineStart(ofRow: misfit.row)
         )
     }
 }

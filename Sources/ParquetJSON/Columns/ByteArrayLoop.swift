@@ -122,7 +122,7 @@ enum ByteArrayLoop {
     private static func copy(
         _ text: RawSpan, at start: Int, count: Int, to target: inout MutableRawSpan, at offset: Int
     ) {
-        guard count <= 64, start &+ 64 <= text.byteCount, offset &+ 64 <= target.byteCount else {
+        guard count <= 64, start &+ 64 <= text.byteCount else {
             return target.copy(from: text, at: start, count: count, to: offset)
         }
         var moved = 0

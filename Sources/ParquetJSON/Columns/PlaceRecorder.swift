@@ -8,18 +8,15 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     let tree: JSONColumnTree
     let unknownKeyPolicy: SchemaContract.UnknownKeys
-    /// `places[slot * rowCapacity + row]`.
-    private var places: [UInt64]
-    /// Where each row's line starts.
-    private(set) var lineStarts: [UInt32]
+    /// `table[row]` is where the row's line starts, `table[(slot + 1) * rowCapacity + row]` the place of its value.
+    private var table: [UInt64]
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
 
     init(tree: JSONColumnTree, unknownKeyPolicy: SchemaContract.UnknownKeys) {
         self.tree = tree
         self.unknownKeyPolicy = unknownKeyPolicy
-        places = [UInt64](repeating: 0, count: tree.slotCount * PlaceRecorder.rowCapacity)
-        lineStarts = [UInt32](repeating: 0, count: PlaceRecorder.rowCapacity)
+        table = [UInt64](repeating: 0, count: (tree.slotCount + 1) * PlaceRecorder.rowCapacity)
     }
 
     /// Starts a block.
@@ -30,14 +27,17 @@ struct PlaceRecorder: JSONSink, Sendable {
     /// The places of the values in `slot` in the first `rowCount` rows.
     @_lifetime(borrow self)
     func places(inSlot slot: Int32, rowCount: Int) -> Span<UInt64> {
-        let start = Int(slot) * PlaceRecorder.rowCapacity
-        return places.span.extracting(start..<start + rowCount)
+        let start = (Int(slot) + 1) * PlaceRecorder.rowCapacity
+        return table.span.extracting(start..<start + rowCount)
     }
 
     /// The place of the value in `slot` in `row`.
     func place(inSlot slot: Int32, row: Int) -> JSONPlace {
-        JSONPlace(bits: places[Int(slot) * PlaceRecorder.rowCapacity + row])
+        JSONPlace(bits: table[(Int(slot) + 1) * PlaceRecorder.rowCapacity + row])
     }
+
+    /// Where the line of `row` starts.
+    func lineStart(ofRow row: Int) -> Int { Int(truncatingIfNeeded: table[row]) }
 
     var slotCount: Int { tree.slotCount }
 
@@ -57,13 +57,13 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     @inline(__always)
     mutating func line(_ places: Span<UInt64>, startingAt byteOffset: Int) {
-        lineStarts[rowCount] = UInt32(truncatingIfNeeded: byteOffset)
         var index = rowCount
         rowCount &+= 1
-        var target = self.places.mutableSpan
+        var target = table.mutableSpan
+        target[index] = UInt64(truncatingIfNeeded: byteOffset)
         for slot in places.indices {
-            target[index] = places[slot]
             index &+= PlaceRecorder.rowCapacity
+            target[index] = places[slot]
         }
     }
 

@@ -13,10 +13,7 @@ enum IntegerText {
     static func upToEight(_ text: RawSpan, count: Int, before end: Int) -> UInt64 {
         guard count > 0 else { return 0 }
         guard end >= 8 else { return oneByOne(text, count: count, before: end) }
-        let word = (text.loadUInt64(at: end &- 8) ^ 0x3030_3030_3030_3030) & (UInt64.max << UInt64(64 &- count &* 8))
-        let pairs = ((word & 0x0F0F_0F0F_0F0F_0F0F) &* 2_561) >> 8
-        let fours = ((pairs & 0x00FF_00FF_00FF_00FF) &* 6_553_601) >> 16
-        return ((fours & 0x0000_FFFF_0000_FFFF) &* 42_949_672_960_001) >> 32
+        return joined(text.loadUInt64(at: end &- 8) & (UInt64.max &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)))
     }
 
     @inline(never)
@@ -24,6 +21,22 @@ enum IntegerText {
         var number: UInt64 = 0
         for offset in end - count..<end { number = number * 10 + UInt64(text.loadUInt8(at: offset) & 0x0F) }
         return number
+    }
+
+    /// The number that the last `count`, 1 to 16, of the sixteen digits make that `high` and `low` hold in the order of the text.
+    @inline(__always)
+    static func upToSixteen(_ high: UInt64, _ low: UInt64, count: Int) -> UInt64 {
+        // What is before the digits becomes zeros.
+        guard count > 8 else { return joined(low & UInt64.max &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)) }
+        return joined(high & UInt64.max &<< UInt64(truncatingIfNeeded: 128 &- count &* 8)) &* 100_000_000 &+ joined(low)
+    }
+
+    /// The number that eight digits make.
+    @inline(__always)
+    static func joined(_ digits: UInt64) -> UInt64 {
+        let pairs = ((digits & 0x0F0F_0F0F_0F0F_0F0F) &* 2_561) >> 8
+        let fours = ((pairs & 0x00FF_00FF_00FF_00FF) &* 6_553_601) >> 16
+        return ((fours & 0x0000_FFFF_0000_FFFF) &* 42_949_672_960_001) >> 32
     }
 
     /// The number that up to 19 digits before `end` make; it is below 10¹⁹ and so fits.

@@ -110,6 +110,7 @@ struct JSONScanner: Sendable {
     ) throws(ParquetError) {
         let stopsBehindLine = paths.paths.count > paths.keptCount
         let last = window.end &- reach
+        var row = row.mutableSpan
         var cursor = GapCursor(offset: position, gap: Int(states.firstGaps[Int(state)]), state: state)
         while true {
             followPlainGaps(
@@ -156,10 +157,9 @@ struct JSONScanner: Sendable {
     @inline(never)
     private static func followPlainGaps(
         _ text: RawSpan, _ stops: RawSpan, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
-        _ row: inout [UInt64], _ cursor: inout GapCursor
+        _ row: inout MutableSpan<UInt64>, _ cursor: inout GapCursor
     ) {
         guard let text = PaddedBytes(text), let stops = PaddedBytes(stops) else { return }
-        var row = row.mutableSpan
         var offset = cursor.offset
         var index = cursor.gap
         var previous = -1
@@ -191,7 +191,7 @@ struct JSONScanner: Sendable {
     /// Does what happens at `place`.
     private static func perform(
         _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths, _ starts: inout [UInt32],
-        _ row: inout [UInt64], _ tally: inout LineTally, _ sink: inout some JSONSink
+        _ row: inout MutableSpan<UInt64>, _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let path = paths.paths[Int(operation.path)]
         switch operation.kind {
@@ -215,12 +215,11 @@ struct JSONScanner: Sendable {
     /// Hands the row of the line that ends before `nextLine` to the sink.
     @inline(__always)
     private static func endLine(
-        _ nextLine: Int, _ row: inout [UInt64], _ tally: inout LineTally, _ maximumLineLength: Int,
+        _ nextLine: Int, _ row: inout MutableSpan<UInt64>, _ tally: inout LineTally, _ maximumLineLength: Int,
         _ sink: inout some JSONSink
     ) throws(ParquetError) {
         sink.line(row.span, startingAt: try tally.endLine(nextLine, maximumLineLength))
-        var places = row.mutableSpan
-        for slot in places.indices { places[slot] = 0 }
+        for slot in row.indices { row[slot] = 0 }
     }
 
     /// Ends a line for the paths; if lines with ever new keys go on and on, starts learning anew.
@@ -272,12 +271,13 @@ extension JSONScanner {
         let previous = state
         state = states.state(walk.path, seen, paths: paths, gaps: &gaps)
         if previous >= 0, state >= 0, walk.isLearnable {
-            gaps.learn(text, start..<walk.offset, from: previous, to: state, happenings, countedKeys: countedKeys,
+            gaps.learn(
+                text, start..<walk.offset, from: previous, to: state, happenings, countedKeys: countedKeys,
                 states: &states, paths: paths)
         }
         if walk.path == LearnedPaths.betweenLines {
             let nextLine = walk.offset + (walk.isLearnable ? 0 : 1)
-            try JSONScanner.endLine(nextLine, &row, &tally, maximumLineLength, &sink)
+            try JSONScanner.endWalkedLine(nextLine, &row, &tally, maximumLineLength, &sink)
             tally.lineStart = walk.offset
         }
         position = walk.offset
@@ -302,8 +302,24 @@ extension JSONScanner {
         case .endObject: seen.end(path, paths: paths)
         case .endArray: break
         }
-        try JSONScanner.perform(happenings[index], text, place, paths, &starts, &row, &tally, &sink)
+        try JSONScanner.performWalked(happenings[index], text, place, paths, &starts, &row, &tally, &sink)
         happenings[index].offset -= Int32(gapStart)
+    }
+
+    private static func performWalked(
+        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths, _ starts: inout [UInt32],
+        _ row: inout [UInt64], _ tally: inout LineTally, _ sink: inout some JSONSink
+    ) throws(ParquetError) {
+        var row = row.mutableSpan
+        try perform(operation, text, place, paths, &starts, &row, &tally, &sink)
+    }
+
+    private static func endWalkedLine(
+        _ nextLine: Int, _ row: inout [UInt64], _ tally: inout LineTally, _ maximumLineLength: Int,
+        _ sink: inout some JSONSink
+    ) throws(ParquetError) {
+        var row = row.mutableSpan
+        try endLine(nextLine, &row, &tally, maximumLineLength, &sink)
     }
 
     /// Passes over blank lines and counts them.
