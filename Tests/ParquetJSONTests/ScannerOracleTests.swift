@@ -58,7 +58,8 @@ import Testing
         let error = refusal(text, &reader)
         #expect(
             error?.code == .json && error?.place.line == broken + 1,
-            "\(error?.description ?? "accepted"); line \(broken + 1): \(String(decoding: lines[broken], as: UTF8.self))")
+            "\(error?.description ?? "accepted"); line \(broken + 1): \(String(decoding: lines[broken], as: UTF8.self))"
+        )
     }
 
     private func refusal(_ text: [UInt8], _ reader: inout JSONLinesReader) -> ParquetError? {
@@ -102,7 +103,8 @@ private struct RandomLines {
             return "{\"d\":" + value(depth: depth + 1, key: "") + (chance(0.5) ? ",\"x\":1}" : "}")
         }
         switch Int.random(in: 0..<(depth > 3 ? 5 : 8), using: &random) {
-        case 0: return ["0", "-1", "12.5", "1e9", "-0.25E-3", "9223372036854775807"][Int.random(in: 0..<6, using: &random)]
+        case 0:
+            return ["0", "-1", "12.5", "1e9", "-0.25E-3", "9223372036854775807"][Int.random(in: 0..<6, using: &random)]
         case 1: return ["true", "false", "null"][Int.random(in: 0..<3, using: &random)]
         case 2, 3:
             let length = Int.random(in: 0..<(chance(0.1) ? 200 : 30), using: &random)
