@@ -5,6 +5,7 @@ public struct ByteReaderError: Error, Equatable {
     /// Where in the reader's span.
     public let byteOffset: Int
 
+    /// An error that says `message` about the byte at `byteOffset`.
     public init(_ message: String, at byteOffset: Int) {
         self.message = message
         self.byteOffset = byteOffset

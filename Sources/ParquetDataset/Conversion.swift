@@ -2,7 +2,8 @@ public import Parquet
 public import ParquetJSON
 public import SystemPackage
 
-/// How a conversion is done. Nothing here but the writer's options changes the bytes that are written.
+/// How a conversion is done. The bytes that are written depend on the writer's options and the file limit, and on the memory
+/// where files roll over: below 128 MiB rows reach the writer in smaller batches. They do not depend on the threads.
 public struct ConversionOptions: Sendable {
     /// How files are written.
     public var writer = WriterOptions()

@@ -40,6 +40,11 @@ struct BatchCursor {
         PlainEncoder.byteCount(columns[column].values, valueRange(ofNext: count, column: column))
     }
 
+    /// What the values of the next `count` rows take in PLAIN.
+    func plainByteCount(ofNext count: Int) -> Int {
+        columns.indices.reduce(0) { $0 + plainByteCount(ofNext: count, column: $1) }
+    }
+
     mutating func advance(by count: Int) {
         for column in columns.indices { values[column] = valueRange(ofNext: count, column: column).upperBound }
         row += count

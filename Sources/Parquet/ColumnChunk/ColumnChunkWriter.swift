@@ -16,6 +16,7 @@ struct ColumnChunkWriter: Sendable {
     /// The rows of the chunk so far.
     private(set) var rowCount = 0
     private var nullCount = 0
+    private var nanCount = 0
     /// The pages that are finished.
     private(set) var chunk = EncodedColumnChunk()
     private var page: OpenPage
@@ -35,20 +36,24 @@ struct ColumnChunkWriter: Sendable {
     private var isDictionaryExhausted = false
 
     enum State: Sendable {
-        /// Dictionary-coded, the first page not yet full.
+        /// Dictionary-coded, with too few values yet for a choice.
         case undecided
         /// Dictionary-coded; `sample` tells what PLAIN takes.
         case dictionary(sample: PlainSample)
         case plain
     }
 
-    /// What the values of the first page take in PLAIN, before and after compression.
+    /// What the first values take in PLAIN, before and after compression, and what their rows' levels take compressed.
     struct PlainSample: Sendable {
         var raw: Int
         var compressed: Int
+        var rowCount: Int
+        var levels: Int
 
-        func estimate(of byteCount: Int) -> Int {
-            raw == 0 ? byteCount : Int(Double(byteCount) / Double(raw) * Double(compressed))
+        /// What values of `byteCount` bytes in `rowCount` rows take, their levels included.
+        func estimate(of byteCount: Int, rowCount: Int) -> Int {
+            let values = raw == 0 ? Double(byteCount) : Double(byteCount) / Double(raw) * Double(compressed)
+            return Int(values + Double(levels) * Double(rowCount) / Double(max(self.rowCount, 1)))
         }
     }
 
@@ -153,6 +158,7 @@ struct ColumnChunkWriter: Sendable {
     {
         rowCount += rows.count
         nullCount += rows.count - range.count
+        nanCount += values.nanCount(range)
         page.appendPresence(source, rows)
         if isDictionaryCoded {
             plainByteCount += PlainEncoder.byteCount(values, range)
@@ -211,24 +217,32 @@ struct ColumnChunkWriter: Sendable {
                 try encoder.appendDataPage(body, valueCount: rowCount, encoding: encoding, codec: codec, to: &chunk)
             }
         } catch {
-            throw error.at(.init(column: column.path.description, page: chunk.dataPageCount))
+            swap(&chunk, &self.chunk)
+            throw error.at(.init(column: column.path.description, page: self.chunk.dataPageCount))
         }
         swap(&chunk, &self.chunk)
         encoder.giveBack(scratch)
         page.removeAll()
-        if case .undecided = state { try decide(encoder: &encoder) }
+        if case .undecided = state, indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= pageByteLimit {
+            try decide(encoder: &encoder)
+        }
     }
 
-    /// Chooses between dictionary and PLAIN, measuring both on the values of the first page.
+    /// How many values make a choice between dictionary and PLAIN worth making, unless they fill a page before.
+    private static let sampleCount = 4096
+
+    /// Chooses between dictionary and PLAIN, measuring both on the first values. Levels cost the same either way and are left
+    /// out.
     ///
     /// What counts is the trend: what a further value costs either way, when new distinct values come as often as they
-    /// did in the second half of the page.
+    /// did in the second half of these.
     private mutating func decide(encoder: inout PageEncoder) throws(ParquetError) {
         let count = indices.count
+        guard count > 0 else { return try giveUpDictionary(encoder: &encoder) }
         let sample = try samplePlain(encoder: &encoder)
         let dictionarySize = try dictionaryPageSize(encoder: &encoder)
         ratios.dictionary = ratio(dictionarySize, distinctByteCount)
-        let indexSize = chunk.bodyByteCount.compressed
+        let indexSize = max(chunk.bodyByteCount.compressed - sample.levels, 0)
         if dictionarySize + indexSize <= sample.compressed {
             state = .dictionary(sample: sample)
             return
@@ -250,15 +264,21 @@ struct ColumnChunkWriter: Sendable {
     }
 
     private func samplePlain(encoder: inout PageEncoder) throws(ParquetError) -> PlainSample {
-        guard let dictionary else { return PlainSample(raw: 0, compressed: 0) }
+        guard let dictionary else { return PlainSample(raw: 0, compressed: 0, rowCount: 0, levels: 0) }
         var plain = encoder.takeBody()
         var bits = Bitmap()
         PlainEncoder.encode(
             .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain, bits: &bits)
         let compressed = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
         let raw = plain.count
+        var levels = 0
+        if nullCount > 0 {
+            plain.removeAll()
+            RLEBitPackingHybridEncoder.encode(presence, into: &plain)
+            levels = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
+        }
         encoder.giveBack(plain)
-        return PlainSample(raw: raw, compressed: compressed)
+        return PlainSample(raw: raw, compressed: compressed, rowCount: rowCount, levels: levels)
     }
 
     private func dictionaryPageSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
@@ -288,6 +308,7 @@ struct ColumnChunkWriter: Sendable {
         state = .plain
         rowCount = 0
         nullCount = 0
+        nanCount = 0
         statistics.removeAll()
         try append(values, 0..<values.count, presence: source, rows: rows, encoder: &encoder)
     }
@@ -314,6 +335,7 @@ struct ColumnChunkWriter: Sendable {
     mutating func finishChunk(encoder: inout PageEncoder) throws(ParquetError) -> Finished {
         let wasUndecided = if case .undecided = state { true } else { false }
         try closePage(encoder: &encoder)
+        if case .undecided = state { try decide(encoder: &encoder) }
         if case .dictionary(let sample) = state {
             try finishDictionary(sample, isExact: wasUndecided, encoder: &encoder)
         }
@@ -322,13 +344,15 @@ struct ColumnChunkWriter: Sendable {
         if let dictionary, isDictionaryCoded { statistics.update(dictionary.values, 0..<dictionary.count) }
         let finished = Finished(
             chunk: chunk, rowCount: rowCount,
-            statistics: statistics.record(column, nullCount: nullCount, byteLimit: statisticsByteLimit),
+            statistics: statistics.record(
+                column, nullCount: nullCount, nanCount: nanCount, byteLimit: statisticsByteLimit),
             isDictionaryCoded: isDictionaryCoded)
         chunk = EncodedColumnChunk()
         statistics.removeAll()
         clearDictionary()
         rowCount = 0
         nullCount = 0
+        nanCount = 0
         state = dictionary == nil || isDictionaryExhausted ? .plain : .undecided
         return finished
     }
@@ -345,13 +369,26 @@ struct ColumnChunkWriter: Sendable {
         ratios.dictionary = ratio(chunk.dictionaryPage.count, plain.count)
         encoder.giveBack(plain)
         let size = chunk.byteCount
-        let estimate = sample.estimate(of: plainByteCount)
+        let estimate = sample.estimate(of: plainByteCount, rowCount: rowCount)
         isDictionaryExhausted = isDictionaryFull && Double(size) > 0.75 * Double(estimate)
         guard isExact ? size > estimate : Double(size) > 0.9 * Double(estimate) else { return }
         var asPlain = self
         try asPlain.giveUpDictionary(encoder: &encoder)
         try asPlain.closePage(encoder: &encoder)
         if asPlain.chunk.byteCount < size { self = asPlain }
+    }
+
+    /// Begins a new file, in which a dictionary that outgrew its limit is tried again.
+    mutating func beginFile() {
+        guard isDictionaryExhausted, rowCount == 0 else { return }
+        isDictionaryExhausted = false
+        state = .undecided
+    }
+
+    /// The memory that the chunk takes, in bytes.
+    var memoryByteCount: Int {
+        // A distinct value's slot in the table is eight bytes, and the table is at most half full and twice too large.
+        chunk.byteCount + page.body.count + indices.count * 4 + distinctByteCount + distinctCount * 32
     }
 
     /// Takes back the memory of a chunk that has been written out.

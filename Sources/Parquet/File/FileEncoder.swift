@@ -21,10 +21,9 @@ struct FileEncoder: ~Copyable {
     /// - Throws: `ParquetError` with code `argument` for options out of range, `unsupported` for nested columns.
     init(schema: Schema, options: WriterOptions) throws(ParquetError) {
         try FileEncoder.check(schema, options)
-        let encoder = try PageEncoder(codec: options.codec)
         self.schema = schema
         self.options = options
-        self.encoder = encoder
+        encoder = PageEncoder()
         rowGroup = RowGroupWriter(schema, options)
         emptyFooterByteCount =
             FileEncoder.footer(schema, options, rowCount: 0, rowGroupCount: 0, encodedRowGroups: ByteBuffer()).count
@@ -33,6 +32,7 @@ struct FileEncoder: ~Copyable {
 
     /// Begins the next file after `finish()`; memory, and what was learnt of the columns, is kept.
     mutating func beginFile() {
+        rowGroup.beginFile()
         position = 0
         encodedRowGroups.removeAll()
         rowGroupCount = 0
@@ -46,6 +46,9 @@ struct FileEncoder: ~Copyable {
             let place = ParquetError.Place(column: column.path.description)
             guard column.isFlat else {
                 throw ParquetError(.unsupported, "nested columns cannot be written yet", at: place)
+            }
+            guard schema.columns.count(where: { $0.path == column.path }) == 1 else {
+                throw ParquetError(.schema, "two columns have this name", at: place)
             }
             guard column.physicalType != .int96 else {
                 throw ParquetError(.unsupported, "INT96 is read, never written: use TIMESTAMP", at: place)
@@ -80,26 +83,29 @@ struct FileEncoder: ~Copyable {
         return position + rowGroup + footerBound
     }
 
-    /// How many rows may be appended to the open row group at once.
-    var rowsToNextCheck: Int { rowGroup.rowsToNextCheck }
-
     /// The footer, its length, and the magic number; the open row group's metadata is in its own bound.
     private var footerBound: Int {
         // The numbers of rows and row groups may take more bytes than those of an empty file.
-        emptyFooterByteCount + encodedRowGroups.count + 16
+        emptyFooterByteCount + encodedRowGroups.count + 32
     }
 
-    /// Appends all rows of `batch`, which fits the schema, and closes row groups as they fill.
-    mutating func append(_ batch: RecordBatch) throws(ParquetError) {
-        var cursor = BatchCursor(batch)
-        while cursor.remainingRowCount > 0 {
-            try append(&cursor, rowCount: min(cursor.remainingRowCount, rowsToNextCheck))
-        }
+    /// How many of the next rows of `cursor`, at least one, may be appended at once. Closes the row group first if it is full.
+    mutating func nextStep(_ cursor: BatchCursor) throws(ParquetError) -> Int {
+        let step = rowGroup.rowsToNextCheck(cursor)
+        if step > 0 { return step }
+        if rowGroup.checkIsFull() { try closeRowGroup() }
+        return rowGroup.rowsToNextCheck(cursor)
     }
 
-    /// Appends the next `rowCount` rows of `cursor`, at most `rowsToNextCheck`, and closes the row group if it is full.
+    /// Appends the next `rowCount` rows of `cursor`, at most `nextStep`, and closes the row group if it is full.
     mutating func append(_ cursor: inout BatchCursor, rowCount: Int) throws(ParquetError) {
+        try encode(&cursor, rowCount: rowCount)
+        if rowGroup.isCheckDue, rowGroup.checkIsFull() { try closeRowGroup() }
+    }
+
+    private mutating func encode(_ cursor: inout BatchCursor, rowCount: Int) throws(ParquetError) {
         let rows = cursor.row..<cursor.row + rowCount
+        let plainByteCount = cursor.plainByteCount(ofNext: rowCount)
         for index in rowGroup.columns.indices {
             do {
                 let vector = cursor.columns[index]
@@ -111,8 +117,23 @@ struct FileEncoder: ~Copyable {
             }
         }
         cursor.advance(by: rowCount)
-        rowGroup.advance(by: rowCount)
-        if rowGroup.isFull { try closeRowGroup() }
+        rowGroup.advance(by: rowCount, plainByteCount: plainByteCount)
+    }
+
+    /// Appends the next row if the file then takes at most `limit` bytes for certain, which is found out by encoding it.
+    ///
+    /// For a row whose bound does not fit though it may compress well. Costs a copy of the open row group.
+    ///
+    /// - Returns: whether the row was appended; if not, nothing has changed.
+    mutating func appendNextRow(_ cursor: inout BatchCursor, limit: Int) throws(ParquetError) -> Bool {
+        let before = (rowGroup, output, position, encodedRowGroups, rowGroupCount, finishedRowCount, cursor)
+        try encode(&cursor, rowCount: 1)
+        try closePages()
+        if maximumFinalByteCount <= limit { return true }
+        try closeRowGroup()
+        if maximumFinalByteCount <= limit { return true }
+        (rowGroup, output, position, encodedRowGroups, rowGroupCount, finishedRowCount, cursor) = before
+        return false
     }
 
     /// Finishes the open pages, so that their sizes are known.
@@ -173,7 +194,7 @@ struct FileEncoder: ~Copyable {
         _ schema: Schema, _ options: WriterOptions, rowCount: Int, rowGroupCount: Int, encodedRowGroups: ByteBuffer
     ) -> [UInt8] {
         FileMetadata.encode(
-            version: 2, schema: schema.elements(), rowCount: rowCount, rowGroupCount: rowGroupCount,
+            version: 1, schema: schema.elements(), rowCount: rowCount, rowGroupCount: rowGroupCount,
             encodedRowGroups: encodedRowGroups.bytes,
             keyValueMetadata: options.keyValueMetadata.isEmpty ? nil : options.keyValueMetadata, createdBy: createdBy,
             columnOrders: schema.columns.map { _ in .typeDefined })

@@ -30,7 +30,7 @@ public struct ParquetWriter: ~Copyable {
     /// The rows appended so far.
     public var rowCount: Int { core.rowCount }
 
-    /// The bytes that are final: given to the sink, or in finished pages. Exact; what is in open pages is not in it.
+    /// The bytes given to the sink, and those of finished pages. Exact; what is in open pages and dictionaries is not in it.
     public var encodedByteCount: Int { core.encodedByteCount }
 
     /// A bound of the file's size if it were finished now: pages, footer, everything. It always holds.
@@ -47,8 +47,11 @@ public struct ParquetWriter: ~Copyable {
         }
         try batch.check()
         do {
-            try core.append(batch)
-            try drain()
+            var cursor = BatchCursor(batch)
+            while cursor.remainingRowCount > 0 {
+                try core.append(&cursor, rowCount: try core.nextStep(cursor))
+                try drain()
+            }
         } catch {
             fail()
             throw error
@@ -57,6 +60,7 @@ public struct ParquetWriter: ~Copyable {
 
     /// Ends the open row group before it is full.
     public mutating func closeRowGroup() throws(ParquetError) {
+        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
         do {
             try core.closeRowGroup()
             try drain()

@@ -34,12 +34,16 @@ public struct RollingWriter: ~Copyable {
         schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit,
         makeSink: @escaping (Int) throws(ParquetError) -> any ByteSink
     ) throws(ParquetError) {
-        switch limit {
-        case .bytes(let bytes): self.limit = bytes
-        }
+        let core = try FileEncoder(schema: schema, options: options)
+        let bytes =
+            switch limit {
+            case .bytes(let bytes): bytes
+            }
+        guard bytes > 0 else { throw ParquetError(.argument, "a file of \(bytes) bytes cannot be") }
+        self.limit = bytes
         self.schema = schema
         self.makeSink = makeSink
-        core = try FileEncoder(schema: schema, options: options)
+        self.core = core
     }
 
     deinit {
@@ -99,7 +103,7 @@ public struct RollingWriter: ~Copyable {
 
     /// Appends the next rows that fit, or makes room.
     private mutating func appendNext(_ cursor: inout BatchCursor) throws(ParquetError) {
-        let step = min(cursor.remainingRowCount, core.rowsToNextCheck)
+        let step = try core.nextStep(cursor)
         let fitting = fittingRows(cursor, atMost: step)
         if fitting > 0 {
             try core.append(&cursor, rowCount: fitting)
@@ -112,12 +116,18 @@ public struct RollingWriter: ~Copyable {
         try core.closeRowGroup()
         try drain()
         if hasRoom(for: cursor) { return }
+        // The bound says no. A row that compresses well may fit all the same, and its true size decides.
+        if core.rowCount == 0 || limit - core.maximumFinalByteCount > slack,
+            try core.appendNextRow(&cursor, limit: limit)
+        {
+            try drain()
+            return
+        }
         guard core.rowCount > 0 else {
             throw ParquetError(
                 .limit,
-                "row \(cursor.row) of the batch takes up to "
-                    + "\(core.maximumFinalByteCount(appending: cursor, rowCount: 1)) bytes as a file, "
-                    + "more than the limit of \(limit)")
+                "row \(cursor.row) of the batch does not fit into a file of \(limit) bytes; its values take "
+                    + "\(cursor.plainByteCount(ofNext: 1)) bytes before compression")
         }
         try finishFile()
     }

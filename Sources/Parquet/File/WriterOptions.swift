@@ -8,8 +8,8 @@ public struct WriterOptions: Sendable, Equatable {
     public var rowGroupByteLimit = 16 << 20
     /// The most rows of a row group.
     public var rowGroupRowLimit = 1 << 20
-    /// A data page is closed when its values take this many bytes before compression. One longer value makes a page of
-    /// its own.
+    /// A data page is closed when its values in PLAIN take this many bytes before compression; one longer value makes a page
+    /// of its own. Pages of a dictionary-coded chunk close by rows.
     public var pageByteLimit = 1 << 20
     /// The most rows of a data page.
     public var pageRowLimit = 20_000
@@ -60,6 +60,9 @@ public struct WriterOptions: Sendable, Equatable {
         ]
         for (name, value) in positive where value < 1 {
             throw ParquetError(.argument, "\(name) is \(value), it must be above 0")
+        }
+        guard statisticsByteLimit <= 1 << 20 else {
+            throw ParquetError(.argument, "statisticsByteLimit is at most \(1 << 20)")
         }
         // Sizes of pages and offsets within them are 32-bit numbers in the format.
         guard pageByteLimit <= 1 << 28, dictionaryByteLimit <= 1 << 28, pageRowLimit <= 1 << 28 else {

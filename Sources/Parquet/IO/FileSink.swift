@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// A file on disk that appears under its name only when it is whole.
 ///
-/// The bytes go to a hidden file beside it, `.NAME.XXXXXXXX.tmp`; `finish` flushes that to the disk, renames it and flushes
+/// The bytes go to a hidden file beside it, `.NAME.RANDOM.tmp`; `finish` flushes that to the disk, renames it and flushes
 /// the directory. A crash leaves at most the hidden file, which no engine reads.
 public final class FileSink: ByteSink {
     /// Where the file appears.
@@ -34,6 +34,9 @@ public final class FileSink: ByteSink {
 
     /// Writes `bytes` to the hidden file.
     public func write(_ bytes: RawSpan) throws(ParquetError) {
+        guard isOpen.withLock({ $0 }) else {
+            throw ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
+        }
         try output.write(bytes)
     }
 

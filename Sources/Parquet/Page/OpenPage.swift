@@ -62,9 +62,11 @@ struct OpenPage: Sendable {
         scratch: inout ByteBuffer, _ use: (RawSpan) throws(ParquetError) -> Void
     ) throws(ParquetError) {
         if bits.count > 0 {
-            let packed = bits
+            var packed = Bitmap()
+            swap(&packed, &bits)
             body.append(packed.bytes)
-            bits.removeAll()
+            packed.removeAll()
+            bits = packed
         }
         guard hasLevels else { return try use(body.bytes) }
         scratch.removeAll()

@@ -9,16 +9,17 @@ struct PageEncoder: ~Copyable {
     /// and the ends of the structures.
     static let maximumHeaderByteCount = 64
 
-    private var compressor: PageCompressor
+    private var compressors: [PageCodec: Compressor] = [:]
     private var compressed = ByteBuffer()
     /// Scratch space for the bodies of pages.
     var body = ByteBuffer()
 
-    init(codec: PageCodec) throws(ParquetError) {
-        do throws(CodecError) {
+    /// A compressor in a box, since collections do not hold noncopyable values.
+    private final class Compressor {
+        var compressor: PageCompressor
+
+        init(_ codec: PageCodec) throws(CodecError) {
             compressor = try PageCompressor(codec)
-        } catch {
-            throw ParquetError(.argument, error.message)
         }
     }
 
@@ -74,9 +75,15 @@ struct PageEncoder: ~Copyable {
         _ body: RawSpan, _ codec: PageCodec, needsChecksum: Bool = true
     ) throws(ParquetError) -> UInt32 {
         do throws(CodecError) {
-            if compressor.codec != codec { compressor = try PageCompressor(codec) }
+            let own: Compressor
+            if let known = compressors[codec] {
+                own = known
+            } else {
+                own = try Compressor(codec)
+                compressors[codec] = own
+            }
             compressed.removeAll()
-            try compressor.compress(body, into: &compressed)
+            try own.compressor.compress(body, into: &compressed)
         } catch {
             throw ParquetError(.argument, error.message)
         }

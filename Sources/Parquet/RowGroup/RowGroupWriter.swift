@@ -4,6 +4,8 @@ internal import ParquetBytes
 struct RowGroupWriter: Sendable {
     var columns: [ColumnChunkWriter]
     private(set) var rowCount = 0
+    /// What the rows since the last check take in PLAIN.
+    private var plainByteCountSinceCheck = 0
     private let byteLimit: Int
     private let rowLimit: Int
     private let metadataBound: Int
@@ -16,21 +18,44 @@ struct RowGroupWriter: Sendable {
             schema, statisticsByteLimit: options.statisticsByteLimit)
     }
 
-    /// How many rows may be appended before `isFull` is to be asked again: the answer then depends on the rows alone, not
-    /// on the batches they came in.
-    var rowsToNextCheck: Int {
-        min(RowGroupWriter.checkInterval - rowCount % RowGroupWriter.checkInterval, rowLimit - rowCount)
+    // Whether the row group is full is asked after a number of rows, or of bytes of values. Where that is depends on the
+    // rows alone, not on the batches they come in.
+
+    private static let checkRowInterval = 4096
+    private static let checkByteInterval = 1 << 20
+
+    /// How many of the next rows of `cursor` may be appended before `checkIsFull` is to be asked; 0 if it is to be asked
+    /// first.
+    func rowsToNextCheck(_ cursor: BatchCursor) -> Int {
+        let rows = min(
+            RowGroupWriter.checkRowInterval - rowCount % RowGroupWriter.checkRowInterval, rowLimit - rowCount,
+            cursor.remainingRowCount)
+        let room = RowGroupWriter.checkByteInterval - plainByteCountSinceCheck
+        if cursor.plainByteCount(ofNext: rows) <= room { return rows }
+        var low = 0
+        var high = rows - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if cursor.plainByteCount(ofNext: middle) <= room { low = middle } else { high = middle - 1 }
+        }
+        return low == 0 && plainByteCountSinceCheck == 0 ? 1 : low
     }
 
-    private static let checkInterval = 4096
-
-    /// Whether the row group has reached its size. To be asked where `rowsToNextCheck` rows have been appended.
-    var isFull: Bool {
+    /// Whether the row group has reached its size, or takes too much memory.
+    mutating func checkIsFull() -> Bool {
+        plainByteCountSinceCheck = 0
         guard rowCount > 0 else { return false }
-        if rowCount >= rowLimit { return true }
-        guard rowCount % RowGroupWriter.checkInterval == 0 else { return false }
-        if columns.contains(where: \.isDictionaryFull) { return true }
-        return columns.reduce(0) { $0 + $1.estimatedByteCount } >= byteLimit
+        if rowCount >= rowLimit || columns.contains(where: \.isDictionaryFull) { return true }
+        if columns.reduce(0, { $0 + $1.estimatedByteCount }) >= byteLimit { return true }
+        // Columns that compress well take memory for their indices and open pages long before they fill the row group.
+        let memoryLimit = byteLimit.multipliedReportingOverflow(by: 3)
+        return !memoryLimit.overflow && columns.reduce(0, { $0 + $1.memoryByteCount }) >= memoryLimit.partialValue
+    }
+
+    /// Whether `checkIsFull` is to be asked.
+    var isCheckDue: Bool {
+        rowCount % RowGroupWriter.checkRowInterval == 0 || rowCount >= rowLimit
+            || plainByteCountSinceCheck >= RowGroupWriter.checkByteInterval
     }
 
     /// The bytes of the pages that are finished.
@@ -50,9 +75,15 @@ struct RowGroupWriter: Sendable {
         return total
     }
 
-    /// Notes that all columns got `count` more rows.
-    mutating func advance(by count: Int) {
+    /// Notes that all columns got `count` more rows, whose values take `plainByteCount` bytes in PLAIN.
+    mutating func advance(by count: Int, plainByteCount: Int) {
         rowCount += count
+        plainByteCountSinceCheck += plainByteCount
+    }
+
+    /// Begins a new file: what was given up for the last one may be tried again.
+    mutating func beginFile() {
+        for index in columns.indices { columns[index].beginFile() }
     }
 
     /// Ends the row group: its chunks, and its metadata for a row group that begins at `offset` of the file.
@@ -80,6 +111,7 @@ struct RowGroupWriter: Sendable {
             columns: metadata, totalByteSize: uncompressed, rowCount: rowCount, sortingColumns: nil, fileOffset: offset,
             totalCompressedSize: position - offset, ordinal: Int16(exactly: ordinal))
         rowCount = 0
+        plainByteCountSinceCheck = 0
         return (chunks, rowGroup)
     }
 
@@ -108,7 +140,7 @@ struct RowGroupWriter: Sendable {
     private static func maximumMetadataByteCount(_ schema: Schema, statisticsByteLimit: Int) -> Int {
         schema.columns.reduce(64) { total, column in
             let value = column.physicalType == .byteArray ? statisticsByteLimit + 4 : column.typeLength ?? 8
-            return total + 140 + 2 * (value + 3) + column.path.names.reduce(0) { $0 + $1.utf8.count + 5 }
+            return total + 160 + 2 * (value + 3) + column.path.names.reduce(0) { $0 + $1.utf8.count + 5 }
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let id = Column<Int64>("id"), note = Column<String?>("note")
-/// let schema = Schema(id, note)
+/// let schema = try Schema(id, note)
 /// var batch = RecordBatch(schema: schema)
 /// batch[id] = [1, 2]
 /// batch[note] = ["a", nil]

@@ -88,25 +88,27 @@ struct ColumnStatistics: Sendable {
             update(values.bytes.rawBytes, range) { ($0 &* length, ($0 &+ 1) &* length) }
         case .dictionary(let indices, let distinct):
             // Values the range does not use must not widen it.
-            for place in range {
-                let index = Int(indices[place])
-                update(distinct, index..<index + 1)
-            }
+            var used = Bitmap(repeating: false, count: distinct.count)
+            for place in range { used[Int(indices[place])] = true }
+            for index in 0..<used.count where used[index] { update(distinct, index..<index + 1) }
         }
     }
 
     /// The statistics of the chunk as the footer has them.
     ///
     /// - Parameter byteLimit: longer byte arrays are cut, the largest value rounded up, and marked as not exact.
-    func record(_ column: ColumnDescriptor, nullCount: Int, byteLimit: Int) -> StatisticsRecord {
+    func record(
+        _ column: ColumnDescriptor, nullCount: Int, nanCount: Int, byteLimit: Int
+    ) -> StatisticsRecord {
         var record = StatisticsRecord()
         record.nullCount = nullCount
+        // Required of floating-point columns, even if it is zero.
+        if column.physicalType == .float || column.physicalType == .double { record.nanCount = nanCount }
         let bounds = bounds(column.physicalType, byteLimit: byteLimit)
-        if let min = bounds.min {
+        // Both or none: readers that find one of them read too much into it.
+        if let min = bounds.min, let max = bounds.max {
             record.minValue = min.bytes
             record.isMinValueExact = min.isExact
-        }
-        if let max = bounds.max {
             record.maxValue = max.bytes
             record.isMaxValueExact = max.isExact
         }
@@ -137,7 +139,10 @@ struct ColumnStatistics: Sendable {
                 : ((littleEndian(min.bitPattern), true), (littleEndian(max.bitPattern), true))
         }
         if let bytes {
-            guard type == .byteArray else { return ((bytes.min, true), (bytes.max, true)) }
+            guard type == .byteArray else {
+                // A bound of another length would be no value of the type.
+                return bytes.min.count <= byteLimit ? ((bytes.min, true), (bytes.max, true)) : (nil, nil)
+            }
             let min = StatisticsTruncation.lower(bytes.min, byteLimit: byteLimit, isText: isText)
             let max = StatisticsTruncation.upper(bytes.max, byteLimit: byteLimit, isText: isText)
             return ((min, min.count == bytes.min.count), max.map { ($0, $0 == bytes.max) })
@@ -189,5 +194,18 @@ struct ColumnStatistics: Sendable {
             extremes.include(source, value.start, value.end)
         }
         bytes = extremes
+    }
+}
+
+extension ColumnValues {
+    /// How many of the values `range` are NaN.
+    func nanCount(_ range: Range<Int>) -> Int {
+        switch self {
+        case .float(let values): values[range].count { $0.isNaN }
+        case .double(let values): values[range].count { $0.isNaN }
+        case .dictionary(let indices, .float(let values)): indices[range].count { values[Int($0)].isNaN }
+        case .dictionary(let indices, .double(let values)): indices[range].count { values[Int($0)].isNaN }
+        case .boolean, .int32, .int64, .byteArray, .fixedLengthByteArray, .dictionary: 0
+        }
     }
 }

@@ -58,5 +58,11 @@ import Testing
         #expect(refused(ColumnVector(presence: .validity(Bitmap([true, false])), values: .int32([1]))))
         #expect(refused(ColumnVector(.dictionary(indices: [1], values: .int32([1])))))
         #expect(!refused(ColumnVector(.dictionary(indices: [0, 0], values: .int32([1])))))
+        let text = try Schema(fields: [SchemaField("a", .byteArray)])
+        var strings = ByteArrayValues(["abc", "def"])
+        strings.offsets[1] = 7
+        #expect(throws: ParquetError.self) {
+            _ = try RecordBatch(schema: text, columns: [ColumnVector(.byteArray(strings))])
+        }
     }
 }

@@ -8,7 +8,8 @@ import Testing
         let column = try Schema(fields: [field]).columns[0]
         var statistics = ColumnStatistics(column)
         statistics.update(values, 0..<values.count)
-        return statistics.record(column, nullCount: 0, byteLimit: byteLimit)
+        return statistics.record(
+            column, nullCount: 0, nanCount: values.nanCount(0..<values.count), byteLimit: byteLimit)
     }
 
     @Test func signedAndUnsigned() throws {
@@ -31,7 +32,8 @@ import Testing
         let negative = try record(SchemaField("a", .float), .float([-1, -0.0]))
         #expect(negative.maxValue == [0, 0, 0, 0])
         let none = try record(SchemaField("a", .double), .double([.nan]))
-        #expect(none.minValue == nil && none.maxValue == nil && none.nullCount == 0)
+        #expect(none.minValue == nil && none.maxValue == nil && none.nullCount == 0 && none.nanCount == 1)
+        #expect(mixed.nanCount == 2 && negative.nanCount == 0)
     }
 
     @Test func booleans() throws {
@@ -78,7 +80,8 @@ import Testing
         #expect(try bounds("abéx", limit: 3).maxValue == Array("ac".utf8))
         // The code point after U+D7FF is U+E000, and nothing follows the last one.
         #expect(try bounds("\u{D7FF}xx", limit: 3).maxValue == Array("\u{E000}".utf8))
-        #expect(try bounds("\u{10FFFF}x", limit: 4).maxValue == nil)
+        let last = try bounds("\u{10FFFF}x", limit: 4)
+        #expect(last.maxValue == nil && last.minValue == nil)
         let bytes = try record(SchemaField("a", .byteArray), [UInt8].storage(of: [[1, 0xFF, 0xFF, 9]]), byteLimit: 3)
         #expect(bytes.maxValue == [2])
     }

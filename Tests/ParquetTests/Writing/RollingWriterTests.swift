@@ -60,8 +60,28 @@ import Testing
         }
         var message = ""
         do { try writer.append(batch) } catch { message = "\(error.code.rawValue): \(error)" }
-        #expect(message.hasPrefix("limit: row 1 of the batch takes up to 2"))
-        #expect(message.hasSuffix("more than the limit of 10000"))
+        #expect(message.hasPrefix("limit: row 1 of the batch does not fit into a file of 10000 bytes"))
+        #expect(message.hasSuffix("its values take 20004 bytes before compression"))
+    }
+
+    /// Rows that are larger than a file before compression, and a small part of it after: what counts is what they take.
+    @Test func largeRowsThatCompressWellFillFiles() throws {
+        var random = SeededGenerator(seed: 11)
+        let column = Column<String>("a")
+        var batch = RecordBatch(schema: try Schema(column))
+        let limit = 150_000
+        batch[column] = (0..<500).map { _ in
+            String(UInt64.random(in: .min ... .max, using: &random), radix: 16) + String(repeating: "a", count: 200_000)
+        }
+        let sinks = Sinks()
+        var writer = try RollingWriter(schema: batch.schema, limit: .bytes(limit)) { _ in sinks.next() }
+        try writer.append(batch)
+        let files = try writer.finish()
+        #expect(files.reduce(0) { $0 + $1.rowCount } == 500)
+        for file in files.dropLast() {
+            #expect(file.byteCount <= limit && Double(file.byteCount) >= 0.97 * Double(limit), "\(files)")
+        }
+        #expect(sinks.sizes.allSatisfy { $0 <= limit })
     }
 
     /// A row that does not fit beside others gets a file of its own.

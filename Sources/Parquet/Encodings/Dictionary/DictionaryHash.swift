@@ -56,7 +56,7 @@ struct DictionaryTable: Sendable {
         mask = 1023
     }
 
-    /// Forgets all values and keeps the memory, unless it is far more than the last use needed.
+    /// Forgets all values and keeps the memory.
     mutating func removeAll() {
         for index in slots.indices { slots[index] = 0 }
     }

@@ -2,6 +2,7 @@ public import Parquet
 
 /// Batches of random rows with a column of every kind, for property tests of the writer.
 public struct RandomBatches {
+    /// The schema of all batches.
     public let schema: Schema
     private var random: SeededGenerator
     private let longestString: Int
