@@ -75,9 +75,12 @@ enum JSONScalar {
         return (offset &+ wholeEnd, .integer)
     }
 
-    /// Whether a scalar value, or something that must be one, starts with `byte`: all but white space and the brackets.
+    /// Whether a scalar value can start with `byte`.
     static func canStart(_ byte: UInt8) -> Bool {
-        byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A && byte != 0x7B && byte != 0x5B && byte != 0x5D
+        switch byte {
+        case 0x22, 0x2D, 0x30...0x39, UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): true
+        default: false
+        }
     }
 
     /// The value at `offset`.

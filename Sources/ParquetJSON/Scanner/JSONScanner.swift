@@ -124,6 +124,7 @@ struct JSONScanner: Sendable {
             guard gap.length <= 32 || learned.isEqual(cursor.gap, text, cursor.offset),
                 isLineEnd || JSONScalar.canStart(text.loadUInt8(at: valueStart))
             else {
+                guard gap.next >= 0 else { break }
                 cursor.gap = Int(gap.next)
                 continue
             }
@@ -163,7 +164,7 @@ struct JSONScanner: Sendable {
         var offset = cursor.offset
         var index = cursor.gap
         var previous = -1
-        while index >= 0, offset <= last {
+        while offset <= last {
             let difference = (text.loadBytes16(at: offset) ^ gaps[index].bytes) & gaps[index].mask
             let length = Int(gaps[index].length)
             guard difference.isZero,
@@ -171,6 +172,7 @@ struct JSONScanner: Sendable {
                     || ((text.loadNextBytes16(at: offset) ^ gaps[index].nextBytes) & gaps[index].nextMask).isZero
             else {
                 index = Int(gaps[index].next)
+                if index < 0 { break }
                 continue
             }
             guard gaps[index].isPlain else { break }

@@ -165,10 +165,12 @@ struct LearnedPaths: Sendable {
             hasher.combine(key.loadUInt64(at: offset))
             offset &+= 8
         }
+        var rest: UInt64 = UInt64(truncatingIfNeeded: key.byteCount)
         while offset < key.byteCount {
-            hasher.combine(key.loadUInt8(at: offset))
+            rest = rest << 8 | UInt64(key.loadUInt8(at: offset))
             offset &+= 1
         }
+        hasher.combine(rest)
         return hasher.finalize()
     }
 }

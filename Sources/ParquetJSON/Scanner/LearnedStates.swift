@@ -20,7 +20,19 @@ struct LearnedStates: Sendable {
     private(set) var firstGaps: [Int32] = [0]
     /// For each state, how many gaps have been seen in it.
     var gapCounts: [UInt16] = [0]
-    private var byHash: [UInt64: Int32] = [:]
+    private var states: [Key: Int32] = [:]
+
+    /// What makes a state.
+    private struct Key: Hashable {
+        var path: Int32
+        var countedKeys: Int
+        /// The hash of the keys, of so many bits that it stands for them.
+        var seenKeys: UInt128
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(UInt64(truncatingIfNeeded: seenKeys) &+ UInt64(truncatingIfNeeded: path))
+        }
+    }
 
     /// The state behind a value of `path`, new if there is room for it; -1 if there is none.
     mutating func state(
@@ -28,14 +40,8 @@ struct LearnedStates: Sendable {
     ) -> Int32 {
         guard path != LearnedPaths.betweenLines else { return LearnedStates.betweenLines }
         guard known.isKept(path), seen.paths.count <= LearnedStates.maximumSeenKeys else { return -1 }
-        let hash = seen.hash &+ UInt64(truncatingIfNeeded: path) &+ UInt64(truncatingIfNeeded: seen.countedKeys) << 32
-        if let state = byHash[hash] {
-            let others = seenKeys[Int(state)]
-            let isSame =
-                paths[Int(state)] == path && countedKeys[Int(state)] == seen.countedKeys
-                && (others == seen.paths || others.sorted() == seen.paths.sorted())
-            return isSame ? state : -1
-        }
+        let key = Key(path: path, countedKeys: seen.countedKeys, seenKeys: seen.hash)
+        if let state = states[key] { return state }
         guard paths.count < LearnedStates.maximumCount, seen.paths.allSatisfy(known.isKept) else { return -1 }
         let state = Int32(paths.count)
         paths.append(path)
@@ -43,7 +49,7 @@ struct LearnedStates: Sendable {
         countedKeys.append(seen.countedKeys)
         firstGaps.append(gaps.reserve())
         gapCounts.append(0)
-        byHash[hash] = state
+        states[key] = state
         return state
     }
 }

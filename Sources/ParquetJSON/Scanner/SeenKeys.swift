@@ -13,12 +13,13 @@ struct SeenKeys: Sendable {
 
     /// The paths of the keys.
     private(set) var paths: [Int32] = []
-    /// The exclusive or of a number for each of them: the same for the same keys in any order.
-    private(set) var hash: UInt64 = 0
+    /// The exclusive or of a random number of 128 bits for each of them: the same for the same keys in any order, and for
+    /// no others.
+    private(set) var hash: UInt128 = 0
     /// How many keys there were so far in the line that the sink wants counted.
     var countedKeys = 0
     private var marks: [Mark] = []
-    private let seed = UInt64.random(in: 0...UInt64.max)
+    private let seeds = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
 
     /// Starts a text, of which the places start anew.
     mutating func beginText(pathCount: Int) {
@@ -80,10 +81,13 @@ struct SeenKeys: Sendable {
     }
 
     /// A number that looks random (SplitMix64), so that nobody can choose keys of the same hash.
-    private func number(_ path: Int32) -> UInt64 {
-        var value = seed &+ UInt64(truncatingIfNeeded: path) &* 0x9E37_79B9_7F4A_7C15
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
+    private func number(_ path: Int32) -> UInt128 {
+        func number(_ seed: UInt64) -> UInt64 {
+            var value = seed &+ UInt64(truncatingIfNeeded: path) &* 0x9E37_79B9_7F4A_7C15
+            value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+            value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+            return value ^ value >> 31
+        }
+        return UInt128(number(seeds.0)) << 64 | UInt128(number(seeds.1))
     }
 }
