@@ -2,8 +2,8 @@ public import Parquet
 public import ParquetJSON
 public import SystemPackage
 
-/// How a conversion is done. The bytes that are written depend on the writer's options and the file limit, and on the memory
-/// where files roll over: below 128 MiB rows reach the writer in smaller batches. They do not depend on the threads.
+/// How a conversion is done. The bytes that are written depend on the writer's options and the file limit alone: not on the
+/// threads, and not on the memory.
 public struct ConversionOptions: Sendable {
     /// How files are written.
     public var writer = WriterOptions()

@@ -100,11 +100,34 @@ public struct JSONLinesReader: Sendable {
                 misfit = (row, column)
             }
         }
+        if let (row, passage) = firstBlockedRow(before: misfit?.row ?? recorder.rowCount) {
+            let place = recorder.place(inSlot: passage.slot, row: row)
+            throw ParquetError(
+                .contract,
+                "the value \(MisfitText.excerpt(lines, place)) at \(passage.pointer) does not fit: expected an object, in "
+                    + "which columns lie", at: .init(byteOffset: place.kind == .string ? place.start - 1 : place.start))
+        }
         guard let misfit else { return }
         let filler = fillers[misfit.column]
         throw filler.misfit(
             lines, recorder.place(inSlot: filler.slot, row: misfit.row),
             lineStart: recorder.lineStart(ofRow: misfit.row)
         )
+    }
+
+    /// The first of the rows before `end` with a value that is no object where columns lie below, and that place.
+    private func firstBlockedRow(before end: Int) -> (row: Int, passage: JSONColumnTree.Passage)? {
+        var first: (row: Int, passage: JSONColumnTree.Passage)?
+        for passage in recorder.tree.passages {
+            let places = recorder.places(inSlot: passage.slot, rowCount: first?.row ?? end)
+            for row in places.indices {
+                let place = JSONPlace(bits: places[row])
+                if !place.isNull, place.kind != .object {
+                    first = (row, passage)
+                    break
+                }
+            }
+        }
+        return first
     }
 }

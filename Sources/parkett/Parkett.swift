@@ -10,9 +10,10 @@ struct Parkett: AsyncParsableCommand {
             A first run, with made-up data:
 
               parkett generate signin sample --events 50000
-              parkett convert sample table --schema sign-in.json --all
+              parkett convert sample table --schema Examples/signin.contract.json --all
 
-            Then ask any engine, for instance DuckDB:
+            (Examples is a folder of the source code; help convert shows what such a file
+            says.) Then ask any engine, for instance DuckDB:
 
               select action, count(*) from 'table/**/*.parquet' group by 1;
             """,

@@ -9,7 +9,8 @@ import Testing
 @Suite struct ScannerOracleTests {
     private static let contract = """
         {"contract": 1, "unknown_keys": "drop", "columns": [
-          {"name": "a", "type": "json"}, {"name": "b", "type": "json"}, {"name": "deep", "type": "json", "from": "/c/d"}]}
+          {"name": "a", "type": "json"}, {"name": "b", "type": "json"}, {"name": "deep", "type": "json", "from": "/c/d"},
+          {"name": "c", "type": "json"}]}
         """
 
     @Test(arguments: 0..<60 as Range<UInt64>)

@@ -120,6 +120,8 @@ struct ColumnChunkWriter: Sendable {
                 let fitting = fittingRows(values, value, source, row..<end, room: room)
                 if fitting == 0, room < pageByteLimit {
                     try closePage(encoder: &encoder)
+                    // A value that is larger than what is left of the sample ends it.
+                    if case .undecided = state { try decide(encoder: &encoder) }
                     continue
                 }
                 end = row + max(fitting, 1)
@@ -388,7 +390,7 @@ struct ColumnChunkWriter: Sendable {
     /// The memory that the chunk takes, in bytes.
     var memoryByteCount: Int {
         // A distinct value's slot in the table is eight bytes, and the table is at most half full and twice too large.
-        chunk.byteCount + page.body.count + indices.count * 4 + distinctByteCount + distinctCount * 32
+        chunk.byteCount + page.valueByteCount + indices.count * 4 + distinctByteCount + distinctCount * 32
     }
 
     /// Takes back the memory of a chunk that has been written out.

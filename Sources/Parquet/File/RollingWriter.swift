@@ -101,15 +101,18 @@ public struct RollingWriter: ~Copyable {
         fail()
     }
 
-    /// Appends the next rows that fit, or makes room.
+    /// Appends some of the next rows if they fit for certain, or makes room.
+    ///
+    /// Rows are taken as if one by one, each if the file's bound with it is within the limit, so that files do not depend on
+    /// the batches the rows come in. Taking many at once comes to the same if the bound with all of them is.
     private mutating func appendNext(_ cursor: inout BatchCursor) throws(ParquetError) {
-        let step = try core.nextStep(cursor)
-        let fitting = fittingRows(cursor, atMost: step)
-        if fitting > 0 {
-            try core.append(&cursor, rowCount: fitting)
+        var count = try core.nextStep(cursor)
+        while count > 1, core.maximumFinalByteCount(appending: cursor, rowCount: count) > limit { count /= 2 }
+        if core.maximumFinalByteCount(appending: cursor, rowCount: count) <= limit {
+            try core.append(&cursor, rowCount: count)
             try drain()
+            return
         }
-        guard fitting < step else { return }
         // The bound is at the limit. Knowing the open pages' true sizes lowers it; then, knowing the dictionaries'.
         try core.closePages()
         if hasRoom(for: cursor) { return }
@@ -135,27 +138,11 @@ public struct RollingWriter: ~Copyable {
     /// Whether the open file is worth another row, and has room for it for certain.
     private func hasRoom(for cursor: borrowing BatchCursor) -> Bool {
         core.rowCount > 0 && limit - core.maximumFinalByteCount > slack
-            && (cursor.remainingRowCount == 0 || core.maximumFinalByteCount(appending: cursor, rowCount: 1) <= limit)
+            && core.maximumFinalByteCount(appending: cursor, rowCount: 1) <= limit
     }
 
     /// What a full file may leave free.
     private var slack: Int { limit / 50 }
-
-    /// How many of the next rows fit into the file for certain.
-    private func fittingRows(_ cursor: BatchCursor, atMost most: Int) -> Int {
-        if core.maximumFinalByteCount(appending: cursor, rowCount: most) <= limit { return most }
-        var low = 0
-        var high = most - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if core.maximumFinalByteCount(appending: cursor, rowCount: middle) <= limit {
-                low = middle
-            } else {
-                high = middle - 1
-            }
-        }
-        return low
-    }
 
     private mutating func finishFile() throws(ParquetError) {
         let written = try core.finish()

@@ -46,7 +46,7 @@ public enum DaySelection: Sendable, Hashable {
         let offset: Int
         if timeZone == "UTC" {
             offset = 0
-        } else if TimeZone.knownTimeZoneIdentifiers.contains(timeZone), let zone = TimeZone(identifier: timeZone) {
+        } else if !timeZone.hasPrefix("GMT"), let zone = TimeZone(identifier: timeZone) {
             offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(now)))
         } else {
             throw ParquetError(

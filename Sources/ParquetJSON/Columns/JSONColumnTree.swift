@@ -10,8 +10,10 @@ struct JSONColumnTree: Sendable {
     struct Node: Sendable {
         /// The keys below, in the order of the contract.
         var children: [(key: [UInt8], node: Int32)] = []
-        /// The slot in which the values of this place are recorded, or -1 if no column is read from it.
+        /// The slot in which the values of this place are recorded, or -1 if they are not.
         var slot: Int32 = -1
+        /// Whether a column is read from this place.
+        var isColumn = false
         /// The slots of this place and of all below.
         var slotsBelow: [Int32] = []
     }
@@ -30,11 +32,21 @@ struct JSONColumnTree: Sendable {
         var maxRepetitionLevel: Int
     }
 
+    /// A place on the way to columns and none itself: an object or null, or else values below it would be lost unseen.
+    struct Passage: Sendable, Equatable {
+        /// The keys from the root.
+        var pointer: JSONPointer
+        /// The slot of its values.
+        var slot: Int32
+    }
+
     /// The nodes, the root first.
     private(set) var nodes: [Node] = [Node()]
     /// The columns in the order of the schema.
     private(set) var leaves: [Leaf] = []
-    /// How many places columns are read from.
+    /// The places on the way to columns, once `addPassages` was called.
+    private(set) var passages: [Passage] = []
+    /// How many places are recorded.
     private(set) var slotCount = 0
 
     /// A tree without columns.
@@ -44,6 +56,24 @@ struct JSONColumnTree: Sendable {
     init(_ contract: SchemaContract, schema: Schema) {
         for (pointer, column) in zip(contract.columns.map(\.from), schema.columns.indices) {
             add(schema.columns[column], index: column, from: pointer)
+        }
+        addPassages()
+    }
+
+    /// Has the places between the root and the columns recorded, too.
+    mutating func addPassages() {
+        var ways: [(keys: [String], nodes: [Int])] = [([], [0])]
+        while let way = ways.popLast() {
+            guard let node = way.nodes.last, !nodes[node].children.isEmpty else { continue }
+            if node != 0, !nodes[node].isColumn {
+                nodes[node].slot = Int32(slotCount)
+                for above in way.nodes { nodes[above].slotsBelow.append(Int32(slotCount)) }
+                passages.append(Passage(pointer: JSONPointer(keys: way.keys), slot: Int32(slotCount)))
+                slotCount += 1
+            }
+            for child in nodes[node].children {
+                ways.append((way.keys + [String(decoding: child.key, as: UTF8.self)], way.nodes + [Int(child.node)]))
+            }
         }
     }
 
@@ -62,6 +92,7 @@ struct JSONColumnTree: Sendable {
             }
         }
         let last = way[way.count - 1]
+        nodes[last].isColumn = true
         if nodes[last].slot < 0 {
             nodes[last].slot = Int32(slotCount)
             for node in way { nodes[node].slotsBelow.append(Int32(slotCount)) }
@@ -82,7 +113,7 @@ struct JSONColumnTree: Sendable {
         for child in parent.children where RawSpan.areEqual(child.key.rawBytes, key) {
             return JSONInterest(node: child.node, slot: nodes[Int(child.node)].slot, wantsKey: false, isCounted: false)
         }
-        let isUnknown = parent.slot < 0
+        let isUnknown = !parent.isColumn
         return JSONInterest(
             node: -1, slot: -1, wantsKey: isUnknown && unknownKeys == .fail,
             isCounted: isUnknown && unknownKeys == .drop)
