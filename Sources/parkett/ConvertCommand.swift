@@ -48,7 +48,7 @@ struct ConvertCommand: AsyncParsableCommand {
               1    failure: a line does not fit, a file cannot be read or written, memory
                    is too small; the partition that failed is not written, those before
                    it are
-              4    none of the selected days is there
+              4    none of the selected days is there, or no chunk at all
               5    OUTPUT already holds a selected partition, and --overwrite was not
                    given; nothing was changed
               64   the arguments make no sense

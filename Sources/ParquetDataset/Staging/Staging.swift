@@ -3,7 +3,7 @@ internal import SystemPackage
 
 /// Where the files of partitions are written before they are complete, and how they come to their places.
 ///
-/// Everything is written below a hidden directory of the output, `.parkett-staging-XXXXXXXX`: the new files below `new`,
+/// Everything is written below a hidden directory of the output, `.parkett-staging-RANDOM`: the new files below `new`,
 /// with the paths of their partitions; what is replaced goes to `replaced` where two directories cannot be exchanged in
 /// one step. It is on the output's file system, so a partition comes to its place by a rename. At no time is a partition's
 /// data nowhere: the old files are removed when the new ones are in place and the directory says so durably.
