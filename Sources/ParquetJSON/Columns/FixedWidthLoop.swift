@@ -16,6 +16,14 @@ enum FixedWidthLoop {
         for row in places.indices {
             let place = JSONPlace(bits: places[row])
             if place.isNull { continue }
+            if place.hasEscapes {
+                guard let plain = unescaped(text, place), let value = convert(plain.bytes.rawBytes, plain.place) else {
+                    return row
+                }
+                target[index] = value
+                index &+= 1
+                continue
+            }
             guard let value = convert(text, place) else { return row }
             target[index] = value
             index &+= 1
@@ -37,9 +45,25 @@ enum FixedWidthLoop {
         for row in places.indices {
             let place = JSONPlace(bits: places[row])
             if place.isNull { continue }
+            if place.hasEscapes {
+                guard let plain = unescaped(text, place), write(plain.bytes.rawBytes, plain.place, &target, offset)
+                else { return row }
+                offset &+= width
+                continue
+            }
             guard write(text, place, &target, offset) else { return row }
             offset &+= width
         }
         return nil
+    }
+
+    /// The string at `place` with its escapes resolved, which is rare where a value is no text. Room behind it lets wide
+    /// loads reach beyond its end.
+    @inline(never)
+    private static func unescaped(_ text: RawSpan, _ place: JSONPlace) -> (bytes: [UInt8], place: JSONPlace)? {
+        guard var bytes = try? JSONString.unescaped(text, from: place.start, to: place.end) else { return nil }
+        let plain = JSONPlace(start: 0, end: bytes.count, kind: .string)
+        bytes.append(contentsOf: repeatElement(0, count: 64))
+        return (bytes, plain)
     }
 }
