@@ -122,6 +122,22 @@ struct Program {
         }
     }
 
+    /// A day that has become blank takes its old rows with it, and says so.
+    @Test func replacingADayByNothingIsTold() throws {
+        try withDays { program in
+            #expect(try program.run("convert", "logs", "table", "--schema", "schema.json", "--all").exitCode == 0)
+            for hour in ["00", "01"] {
+                let chunk = "logs/year=2025/month=01/date=25/\(hour)-00.json"
+                if program.exists(chunk) { try program.write(chunk, "\n") }
+            }
+            let run = try program.run(
+                "convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25", "--overwrite")
+            #expect(run.exitCode == 0)
+            #expect(run.errors.contains("its old files are removed"))
+            #expect(!program.exists("table/year=2025/month=01/date=25/part-00000.parquet"))
+        }
+    }
+
     @Test func aLineThatDoesNotFitIsOne() throws {
         try withDays { program in
             try program.write("logs/year=2025/month=01/date=26/00-00.json", "{\"id\":3}\n{\"id\":\"x\"}\n")

@@ -110,6 +110,12 @@ final class ConversionOutput: @unchecked Sendable {
                 "\(counts.lines.rows) rows were read and \(rowsWritten) written; this is a fault of the program, "
                     + "please report it", at: .init(file: path.description))
         }
+        if files.isEmpty, try OutputPartition(path, in: staging.output).holdsFiles {
+            report(
+                .warning(
+                    "\(staging.output.appending(path).string): there are no rows for it any more, so its old files are "
+                        + "removed"))
+        }
         try staging.publish(path, hasFiles: !files.isEmpty)
         counts.files = files.count
         counts.bytesWritten = files.reduce(0) { $0 + $1.byteCount }
