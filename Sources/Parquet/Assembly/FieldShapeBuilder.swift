@@ -103,8 +103,20 @@ struct FieldShapeBuilder {
 }
 
 extension SchemaField {
-    /// Whether the field is a VARIANT of the parts that one must have (VariantEncoding.md, "Variant in Parquet").
+    /// Whether the field is a VARIANT with the parts that one must have (VariantEncoding.md, "Variant in Parquet";
+    /// VariantShredding.md, "Value Shredding"). The parts are known by their names.
     fileprivate var isVariant: Bool {
-        false
+        guard case .group(let fields, .variant) = content, fields.count == Set(fields.map(\.name)).count else {
+            return false
+        }
+        return fields.contains { $0.name == "metadata" && $0.isBinary }
+            && fields.contains { $0.name == "value" && $0.isBinary || $0.name == "typed_value" }
+            && fields.allSatisfy { ["metadata", "value", "typed_value"].contains($0.name) }
+            && fields.allSatisfy { $0.repetition != .repeated && ($0.name != "value" || $0.isBinary) }
+    }
+
+    private var isBinary: Bool {
+        if case .leaf(type: .byteArray, _, _) = content { return true }
+        return false
     }
 }

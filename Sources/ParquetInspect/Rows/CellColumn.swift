@@ -110,7 +110,7 @@ struct CellColumn: Sendable {
                 }
             }
         case .integer(_, isSigned: true), .string, .map, .list, .enumeration, .unknown, .json, .bson, .uuid, .float16,
-            nil:
+            .interval, .variant, .geometry, .geography, .file, nil:
             for value in values { append { NumberText.append(Int64(value), to: &$0) } }
         }
     }
@@ -131,7 +131,9 @@ struct CellColumn: Sendable {
             appendQuoted { UUIDText.append(bytes, to: &$0) }
         case .float16:
             append { NumberText.append(binary16: bytes, to: &$0) }
-        case .map, .list, .date, .time, .timestamp, .integer, .unknown, .bson, nil:
+        case .map, .list, .date, .time, .timestamp, .integer, .unknown, .bson, .interval, .variant, .geometry,
+            .geography,
+            .file, nil:
             appendQuoted {
                 $0.append(contentsOf: "0x".utf8)
                 for byte in bytes { HexText.append(byte, to: &$0) }
