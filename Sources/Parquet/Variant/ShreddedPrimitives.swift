@@ -67,9 +67,11 @@ struct ShreddedPrimitives: Sendable {
 
     /// The value in `slot`; nil for null.
     ///
+    /// - Parameter byteCount: is raised by the bytes of the value.
     /// - Throws: `ParquetError` with code `malformed` if it is beyond its type, or a string not UTF-8.
-    func value(at slot: Int) throws(ParquetError) -> VariantValue? {
+    func value(at slot: Int, _ byteCount: inout Int) throws(ParquetError) -> VariantValue? {
         guard let valuePlace = slots.place(slot) else { return nil }
+        byteCount += 8
         let place = indices.map { Int($0[valuePlace]) } ?? valuePlace
         switch values {
         case .boolean(let values): return .boolean(values[place])
@@ -77,7 +79,9 @@ struct ShreddedPrimitives: Sendable {
         case .int64(let values): return try value(values[place])
         case .float(let values): return .float(values[place])
         case .double(let values): return .double(values[place])
-        case .byteArray(let values): return try value(values.bytes[values.range(at: place)])
+        case .byteArray(let values):
+            byteCount += values.range(at: place).count
+            return try value(values.bytes[values.range(at: place)])
         case .fixedLengthByteArray(let values):
             return try value(values.bytes[place * values.length..<(place + 1) * values.length])
         case .dictionary: throw ParquetError(.schema, "a dictionary's values are a dictionary")

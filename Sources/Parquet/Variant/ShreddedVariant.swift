@@ -64,12 +64,15 @@ struct ShreddedVariant: Sendable {
 
     /// The value in `slot`; nil if it is missing, as a field may be.
     ///
+    /// - Parameter byteCount: is raised by the bytes that are decoded.
     /// - Throws: `ParquetError` with code `malformed` if the columns contradict each other, or bytes are not a variant's.
-    func value(at slot: Int, _ metadata: VariantMetadata) throws(ParquetError) -> VariantValue? {
-        let encodedValue = try encodedValue(at: slot, metadata)
+    func value(
+        at slot: Int, _ metadata: VariantMetadata, _ byteCount: inout Int
+    ) throws(ParquetError) -> VariantValue? {
+        let encodedValue = try encodedValue(at: slot, metadata, &byteCount)
         switch typed {
         case .primitive(let values):
-            guard let value = try values.value(at: slot) else { return encodedValue }
+            guard let value = try values.value(at: slot, &byteCount) else { return encodedValue }
             try checkMissing(encodedValue)
             return value
         case .array(let lists, let offsets, let element, let slots):
@@ -77,7 +80,7 @@ struct ShreddedVariant: Sendable {
             try checkMissing(encodedValue)
             var values: [VariantValue] = []
             for place in Int(offsets[slot])..<Int(offsets[slot + 1]) {
-                let value = slots.isPresent(place) ? try element.value(at: place, metadata) : nil
+                let value = slots.isPresent(place) ? try element.value(at: place, metadata, &byteCount) : nil
                 // Arrays have no missing elements.
                 values.append(value ?? .null)
             }
@@ -86,7 +89,7 @@ struct ShreddedVariant: Sendable {
             guard objects.isPresent(slot) else { return encodedValue }
             var fields: [VariantField] = []
             for field in shredded where field.slots.isPresent(slot) {
-                guard let value = try field.parts.value(at: slot, metadata) else { continue }
+                guard let value = try field.parts.value(at: slot, metadata, &byteCount) else { continue }
                 fields.append(VariantField(name: field.name, value: value))
             }
             switch encodedValue {
@@ -105,8 +108,11 @@ struct ShreddedVariant: Sendable {
         }
     }
 
-    private func encodedValue(at slot: Int, _ metadata: VariantMetadata) throws(ParquetError) -> VariantValue? {
+    private func encodedValue(
+        at slot: Int, _ metadata: VariantMetadata, _ byteCount: inout Int
+    ) throws(ParquetError) -> VariantValue? {
         guard let encoded, let place = encoded.place(slot) else { return nil }
+        byteCount += place.count
         return try VariantDecoder.decode(encoded.values.bytes.rawBytes.extracting(place), metadata)
     }
 

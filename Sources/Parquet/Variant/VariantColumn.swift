@@ -15,6 +15,9 @@ public struct VariantColumn: Sendable {
     /// The metadata decoded last, and the value they were decoded from: mostly all rows have the same.
     private var latest: (place: Range<Int>, metadata: VariantMetadata)?
 
+    /// How many bytes the values given out so far were decoded from. Rows may share bytes, in a dictionary.
+    private(set) var decodedByteCount = 0
+
     /// The values of `column`, whose leaves are of `columns`.
     ///
     /// - Throws: `ParquetError` with code `schema` if the column is no VARIANT; `unsupported` if it is shredded to a type that
@@ -46,7 +49,7 @@ public struct VariantColumn: Sendable {
                 throw ParquetError(.malformed, "a variant has no metadata")
             }
             // A missing value where one must be is null.
-            let value = try parts.value(at: slot, try decodedMetadata(at: place))
+            let value = try parts.value(at: slot, try decodedMetadata(at: place), &decodedByteCount)
             return value ?? .null
         } catch {
             throw error.at(.init(column: path))

@@ -32,8 +32,7 @@ public struct JSONLinesRenderer: Sendable {
 
     /// Takes the first `rowLimit` rows of `batch`, which has the renderer's schema, to be appended.
     ///
-    /// - Throws: `ParquetError` with code `malformed` if the columns' levels contradict each other, or the bytes of a
-    ///   VARIANT are not one.
+    /// - Throws: `ParquetError` with code `malformed` if the columns' levels contradict each other.
     public mutating func load(_ batch: RecordBatch, rowLimit: Int = .max) throws(ParquetError) {
         rows = 0..<min(batch.rowCount, rowLimit)
         try text.load(try assembler.assemble(batch))
@@ -42,12 +41,19 @@ public struct JSONLinesRenderer: Sendable {
     /// Appends lines until all rows of the batch are done, then letting go of it, or until they take `byteLimit` bytes.
     ///
     /// - Returns: whether rows are left.
-    /// - Throws: `ParquetError` with code `limit` if a row's text takes more than 1 GiB.
+    /// - Throws: `ParquetError` with code `limit` if a row's text takes more than 1 GiB, `malformed` or `unsupported` if
+    ///   the bytes of a VARIANT cannot be read. `target` then has the rows before.
     public mutating func append(to target: inout [UInt8], byteLimit: Int = .max) throws(ParquetError) -> Bool {
         let start = target.count
         while let row = rows.first {
             guard target.count - start < byteLimit else { return true }
-            try text.appendObject(row, to: &target)
+            let rowStart = target.count
+            do throws(ParquetError) {
+                try text.appendObject(row, to: &target)
+            } catch {
+                target.removeLast(target.count - rowStart)
+                throw error
+            }
             target.append(UInt8(ascii: "\n"))
             rows.removeFirst()
         }

@@ -1,3 +1,5 @@
+internal import Parquet
+
 /// Integers, and floating-point numbers in the fewest digits that read back the same, each in its own width.
 enum NumberText {
     /// Appends `value` in decimal digits.
@@ -45,22 +47,9 @@ enum NumberText {
         for byte in bytes.reversed() { bits = bits << 8 | UInt16(byte) }
         #if os(macOS) && arch(x86_64)
             // Swift has no Float16 there: the exact value, in the digits that Float needs.
-            append(float(binary16: bits), to: &text)
+            append(Float(binary16: bits), to: &text)
         #else
             append(Float16(bitPattern: bits), to: &text)
         #endif
-    }
-
-    /// The value of an IEEE 754 binary16 number: a sign bit, five bits of exponent, ten of significand.
-    static func float(binary16 bits: UInt16) -> Float {
-        let exponent = Int(bits >> 10 & 0x1F)
-        let significand = Float(bits & 0x3FF)
-        let magnitude: Float =
-            switch exponent {
-            case 0: significand * 0x1p-24
-            case 0x1F: significand == 0 ? .infinity : .nan
-            default: (1 + significand / 1024) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
-            }
-        return bits & 0x8000 == 0 ? magnitude : -magnitude
     }
 }
