@@ -9,10 +9,10 @@ struct DataPage: Sendable {
     let valueCount: Int
     /// The encoding of the values.
     let encoding: Encoding
-    /// The runs of repetition levels, if the column repeats.
-    let repetitionLevels: RLEBitPackingHybridDecoder?
-    /// The runs of definition levels, if the column has such.
-    let definitionLevels: RLEBitPackingHybridDecoder?
+    /// The repetition levels, if the column repeats.
+    let repetitionLevels: LevelDecoder
+    /// The definition levels, if the column has such.
+    let definitionLevels: LevelDecoder
     /// The bytes of the values.
     let values: Range<Int>
 
@@ -77,10 +77,9 @@ struct DataPage: Sendable {
         return start..<offset
     }
 
-    private static func decoder(
-        _ maxLevel: Int, _ range: Range<Int>?
-    ) throws(ParquetError) -> RLEBitPackingHybridDecoder? {
-        guard let range else { return nil }
-        return try RLEBitPackingHybridDecoder(bitWidth: Int.bitWidth - maxLevel.leadingZeroBitCount, range: range)
+    private static func decoder(_ maxLevel: Int, _ range: Range<Int>?) throws(ParquetError) -> LevelDecoder {
+        guard let range else { return .none }
+        return .runs(
+            try RLEBitPackingHybridDecoder(bitWidth: Int.bitWidth - maxLevel.leadingZeroBitCount, range: range))
     }
 }
