@@ -22,6 +22,9 @@ struct CatCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Stop after so many rows of each file.", valueName: "rows"))
     var head: Int?
 
+    /// Roughly how much is written at once.
+    private static let writeByteCount = 1 << 20
+
     func validate() throws {
         if let head, head < 0 { throw ValidationError("--head must not be negative") }
     }
@@ -37,15 +40,19 @@ struct CatCommand: AsyncParsableCommand {
 
     private func print(_ file: ParquetFile, names: [String]?, path: String) async throws {
         var reader = try file.reader(columns: names)
-        var renderer = try JSONLinesRenderer(schema: reader.schema)
+        var renderer = JSONLinesRenderer(schema: reader.schema, of: file.schema)
         var batch = RecordBatch(schema: reader.schema)
         var text: [UInt8] = []
         var left = head ?? .max
         while left > 0, try await reader.next(into: &batch) {
-            text.removeAll(keepingCapacity: true)
-            renderer.render(batch, rowLimit: left, into: &text)
+            try renderer.load(batch, rowLimit: left)
             left -= min(left, batch.rowCount)
-            try Console.write(text)
+            var isMore = true
+            while isMore {
+                text.removeAll(keepingCapacity: true)
+                isMore = try renderer.append(to: &text, byteLimit: CatCommand.writeByteCount)
+                try Console.write(text)
+            }
         }
         if renderer.repairedStringCount > 0 {
             Console.note(

@@ -27,9 +27,9 @@ import Testing
             var options = ReaderOptions()
             options.batchRowLimit = batchRowLimit
             let file = try await ParquetFile(FileSource(path), options: options)
-            var renderer = try JSONLinesRenderer(schema: file.schema)
+            var renderer = JSONLinesRenderer(schema: file.schema)
             var text: [UInt8] = []
-            for try await batch in file.batches() { renderer.render(batch, into: &text) }
+            for try await batch in file.batches() { try renderer.render(batch, into: &text) }
             let actual = String(decoding: text, as: UTF8.self)
             #expect(renderer.repairedStringCount == 0)
             guard actual != expected else { continue }

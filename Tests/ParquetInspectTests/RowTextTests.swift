@@ -70,9 +70,9 @@ import Testing
         let batch = try RecordBatch(
             schema: schema, columns: [ColumnVector(presence: .validity(validity), values: .byteArray(values))])
         validity.removeAll()
-        var renderer = try JSONLinesRenderer(schema: schema)
+        var renderer = JSONLinesRenderer(schema: schema)
         var bytes: [UInt8] = []
-        renderer.render(batch, into: &bytes)
+        try renderer.render(batch, into: &bytes)
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
                 {"a\\"b":"\\"\\\\\\n\\u0000ä"}

@@ -16,9 +16,9 @@ extension ColumnDescriptor {
         guard let logicalType else { return }
         let fits: Bool
         switch logicalType {
-        case .string, .enumeration, .json, .bson:
+        case .string, .enumeration, .json, .bson, .geometry, .geography:
             fits = physicalType == .byteArray
-        case .map, .list:
+        case .map, .list, .variant, .file:
             fits = false
         case .date:
             fits = physicalType == .int32
@@ -43,6 +43,8 @@ extension ColumnDescriptor {
             fits = physicalType == .fixedLengthByteArray && typeLength == 16
         case .float16:
             fits = physicalType == .fixedLengthByteArray && typeLength == 2
+        case .interval:
+            fits = physicalType == .fixedLengthByteArray && typeLength == 12
         case .unknown:
             fits = true
         }

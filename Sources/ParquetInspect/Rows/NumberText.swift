@@ -1,5 +1,33 @@
-/// Floating-point numbers in the fewest digits that read back the same, each in its own width.
+/// Integers, and floating-point numbers in the fewest digits that read back the same, each in its own width.
 enum NumberText {
+    /// Appends `value` in decimal digits.
+    static func append(_ value: Int64, to text: inout [UInt8]) {
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        append(value.magnitude, to: &text)
+    }
+
+    /// Appends `value` in decimal digits, and before them zeros up to `digits`.
+    static func append(_ value: UInt64, digits: Int = 1, to text: inout [UInt8]) {
+        var count = 1
+        var bound: UInt64 = 10
+        while value >= bound {
+            count += 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            bound = next
+        }
+        count = max(count, digits)
+        let start = text.count
+        for _ in 0..<count { text.append(UInt8(ascii: "0")) }
+        var rest = value
+        var place = start + count
+        while rest > 0 {
+            place -= 1
+            text[place] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+
     /// Appends `value`; NaN and infinities are strings, since JSON has no numbers for them.
     static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to text: inout [UInt8]) {
         if value.isNaN {
