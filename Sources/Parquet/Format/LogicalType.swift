@@ -42,6 +42,43 @@ public enum LogicalType: Sendable, Hashable {
     case file
 }
 
+extension LogicalType {
+    /// The type's name in the specification, without its parameters.
+    public var name: String {
+        switch self {
+        case .string: "STRING"
+        case .map: "MAP"
+        case .list: "LIST"
+        case .enumeration: "ENUM"
+        case .decimal: "DECIMAL"
+        case .date: "DATE"
+        case .time: "TIME"
+        case .timestamp: "TIMESTAMP"
+        case .integer: "INTEGER"
+        case .unknown: "UNKNOWN"
+        case .json: "JSON"
+        case .bson: "BSON"
+        case .uuid: "UUID"
+        case .float16: "FLOAT16"
+        case .interval: "INTERVAL"
+        case .variant: "VARIANT"
+        case .geometry: "GEOMETRY"
+        case .geography: "GEOGRAPHY"
+        case .file: "FILE"
+        }
+    }
+
+    /// Whether the type says what a group means; the others are for columns.
+    var annotatesGroups: Bool {
+        switch self {
+        case .map, .list, .variant, .file: true
+        case .string, .enumeration, .decimal, .date, .time, .timestamp, .integer, .unknown, .json, .bson, .uuid,
+            .float16, .interval, .geometry, .geography:
+            false
+        }
+    }
+}
+
 /// The unit of times and timestamps (parquet.thrift, `TimeUnit`).
 public enum TimeUnit: String, Sendable, Hashable, CaseIterable {
     /// 10⁻³ s.

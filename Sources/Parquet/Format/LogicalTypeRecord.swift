@@ -5,8 +5,9 @@ struct LogicalTypeRecord: ThriftRecord, Sendable, Equatable {
     /// The number of a type that this version has no name for.
     var unknownID: Int16?
 
-    init(_ logicalType: LogicalType) {
+    init(_ logicalType: LogicalType?, unknownID: Int16? = nil) {
         known = logicalType
+        self.unknownID = unknownID
     }
 
     func write(to writer: inout CompactWriter) {
@@ -57,7 +58,8 @@ struct LogicalTypeRecord: ThriftRecord, Sendable, Equatable {
         case .file: writer.writeEmptyStruct(19)
         // The union has no member for it: who writes an interval leaves the whole union out.
         case .interval: break
-        case nil: break
+        // A time whose unit is not known cannot be written back: only the unit's number was kept.
+        case nil: if let unknownID, unknownID != 7, unknownID != 8 { writer.writeEmptyStruct(unknownID) }
         }
         writer.endStruct()
     }

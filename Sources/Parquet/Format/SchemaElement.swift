@@ -55,7 +55,9 @@ public struct SchemaElement: ThriftRecord, Sendable, Equatable {
         if let precision { writer.writeField(8, precision) }
         if let fieldID { writer.writeField(9, fieldID) }
         // Intervals are told by their converted type alone.
-        if let logicalType, logicalType != .interval { writer.writeField(10, LogicalTypeRecord(logicalType)) }
+        if logicalType ?? .interval != .interval || unknownLogicalTypeID != nil {
+            writer.writeField(10, LogicalTypeRecord(logicalType, unknownID: unknownLogicalTypeID))
+        }
         writer.endStruct()
     }
 

@@ -9,14 +9,10 @@ public struct MetadataReport: Sendable {
         self.file = file
     }
 
-    /// What a reader should be told about the schema, a line each: logical types that this version does not know, whose
-    /// values are read as their physical type.
+    /// What a reader should be told about the schema, a line each: annotations that this version does not know or that
+    /// make no sense, whose fields are read as their physical type.
     public var notes: [String] {
-        file.metadata.schema.compactMap { element in
-            element.unknownLogicalTypeID.map {
-                "field \(element.name): logical type \($0) is not known; read as its physical type"
-            }
-        }
+        file.metadata.schemaNotes.map(\.description)
     }
 
     /// The report as a JSON document.
