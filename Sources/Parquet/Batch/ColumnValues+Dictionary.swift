@@ -19,7 +19,7 @@ extension ColumnValues {
     mutating func resolveDictionary(byteLimit: Int) throws(ParquetError) {
         guard case .dictionary(let indices, let dictionary) = self else { return }
         var values = dictionary.emptied
-        try values.append(indices, of: dictionary, byteLimit: byteLimit)
+        try values.append(indices, of: dictionary, dictionary.byteArrayTable, byteLimit: byteLimit)
         self = values
     }
 
@@ -40,11 +40,17 @@ extension ColumnValues {
         return ColumnValues(empty: physicalType)
     }
 
-    /// Appends the values of `dictionary` at `indices`, which are below its count.
+    /// Byte strings as a table; nil for other values.
+    var byteArrayTable: ByteArrayTable? {
+        guard case .byteArray(let values) = self else { return nil }
+        return ByteArrayTable(values)
+    }
+
+    /// Appends the values of `dictionary`, whose `byteArrayTable` is given, at `indices`, which are below its count.
     ///
     /// - Throws: `ParquetError` with code `limit` if byte strings take more than `byteLimit` bytes.
     mutating func append(
-        _ indices: [UInt32], of dictionary: ColumnValues, byteLimit: Int
+        _ indices: [UInt32], of dictionary: ColumnValues, _ table: ByteArrayTable?, byteLimit: Int
     ) throws(ParquetError) {
         // The payload is taken out of the enum first: changing it in place would copy the array.
         switch (dictionary, self) {
@@ -71,7 +77,7 @@ extension ColumnValues {
             self = .double(target)
         case (.byteArray(let source), .byteArray(var target)):
             self = .byteArray(ByteArrayValues())
-            try ColumnValues.gather(indices, source, into: &target, byteLimit: byteLimit)
+            try (table ?? ByteArrayTable(source)).append(indices, to: &target, byteLimit: byteLimit)
             self = .byteArray(target)
         case (.fixedLengthByteArray(let source), .fixedLengthByteArray(var target)):
             self = .fixedLengthByteArray(FixedLengthByteArrayValues(length: target.length))
@@ -87,7 +93,7 @@ extension ColumnValues {
         _ indices: [UInt32], _ source: [Value], into target: inout [Value]
     ) {
         let start = target.count
-        target.resize(to: start + indices.count)
+        target.resizeUninitialized(to: start + indices.count)
         let from = source.span
         let places = indices.span
         var to = target.mutableSpan
@@ -95,40 +101,11 @@ extension ColumnValues {
     }
 
     private static func gather(
-        _ indices: [UInt32], _ source: ByteArrayValues, into target: inout ByteArrayValues, byteLimit: Int
-    ) throws(ParquetError) {
-        let first = target.count
-        let start = target.bytes.count
-        target.offsets.resize(to: first + 1 + indices.count)
-        var total = start
-        let from = source.offsets.span
-        let places = indices.span
-        var offsets = target.offsets.mutableSpan
-        for index in places.indices {
-            let place = Int(places[index])
-            total += Int(from[place + 1] - from[place])
-            guard total <= Int(Int32.max) else { throw ByteArrayValues.limitError(total, Int(Int32.max)) }
-            offsets[first + 1 + index] = Int32(truncatingIfNeeded: total)
-        }
-        guard total <= byteLimit else { throw ByteArrayValues.limitError(total, byteLimit) }
-        target.bytes.resize(to: total)
-        var bytes = target.bytes.mutableRawBytes
-        let distinct = source.bytes.rawBytes
-        var to = start
-        for index in places.indices {
-            let place = Int(places[index])
-            let length = Int(from[place + 1] - from[place])
-            bytes.copyOverwriting(from: distinct, at: Int(from[place]), count: length, to: to)
-            to += length
-        }
-    }
-
-    private static func gather(
         _ indices: [UInt32], _ source: FixedLengthByteArrayValues, into target: inout FixedLengthByteArrayValues
     ) {
         let length = source.length
         var to = target.bytes.count
-        target.bytes.resize(to: to + indices.count * length)
+        target.bytes.resizeUninitialized(to: to + indices.count * length)
         var bytes = target.bytes.mutableRawBytes
         let distinct = source.bytes.rawBytes
         for index in indices {

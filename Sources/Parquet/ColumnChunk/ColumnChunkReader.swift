@@ -12,6 +12,7 @@ package struct ColumnChunkReader: Sendable {
     private var pages: PageReader
     /// The dictionary page's values.
     private var dictionary: ColumnValues?
+    private var dictionaryTable: ByteArrayTable?
     /// How many values of the chunk, nulls included, stand in pages not yet opened.
     private var unopenedValueCount: Int
 
@@ -74,7 +75,10 @@ package struct ColumnChunkReader: Sendable {
     }
 
     /// Roughly how many bytes of memory the reader holds beside the window.
-    var byteCount: Int { pages.byteCount + (dictionary?.byteCount ?? 0) + pageLevels.byteCount + levels.byteCount }
+    var byteCount: Int {
+        pages.byteCount + (dictionary?.byteCount ?? 0) + (dictionaryTable?.byteCount ?? 0) + pageLevels.byteCount
+            + levels.byteCount
+    }
 
     /// How many bytes the window has.
     var windowCount: Int { pages.windowCount }
@@ -256,7 +260,8 @@ package struct ColumnChunkReader: Sendable {
             return
         }
         if target.isDictionary { try target.resolveDictionary(byteLimit: byteLimit) }
-        try pages.decodeValues(count, with: &values, dictionary: dictionary, into: &target, byteLimit: byteLimit)
+        try pages.decodeValues(
+            count, with: &values, dictionary: dictionary, dictionaryTable, into: &target, byteLimit: byteLimit)
     }
 
     /// Goes to the next data page, reading the dictionary page on the way.
@@ -327,6 +332,7 @@ package struct ColumnChunkReader: Sendable {
         }
         try ValueDecoder.decode(
             Int(page.valueCount), from: pages.body, with: &decoder, into: &distinct, byteLimit: byteLimit)
+        dictionaryTable = keepsDictionary ? nil : distinct.byteArrayTable
         dictionary = distinct
     }
 }
@@ -350,10 +356,10 @@ extension PageReader {
 
     /// Appends the next `count` values of the current page.
     fileprivate func decodeValues(
-        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, into values: inout ColumnValues,
-        byteLimit: Int
+        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, _ table: ByteArrayTable?,
+        into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
-        try decoder.decode(count, from: body, dictionary: dictionary, into: &values, byteLimit: byteLimit)
+        try decoder.decode(count, from: body, dictionary: dictionary, table, into: &values, byteLimit: byteLimit)
     }
 
     /// Appends the next `count` indices of the current page.

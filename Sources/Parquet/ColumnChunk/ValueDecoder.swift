@@ -43,7 +43,8 @@ enum ValueDecoder: Sendable {
 
     /// Appends the next `count` values to `values`, which has the case of the column's type.
     mutating func decode(
-        _ count: Int, from page: RawSpan, dictionary: ColumnValues?, into values: inout ColumnValues, byteLimit: Int
+        _ count: Int, from page: RawSpan, dictionary: ColumnValues?, _ table: ByteArrayTable?,
+        into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
         switch self {
         case .plain(var decoder):
@@ -52,7 +53,8 @@ enum ValueDecoder: Sendable {
         case .dictionary(var decoder):
             guard let dictionary else { return }
             self = .plain(PlainDecoder(range: 0..<0))
-            try decoder.decode(count, from: page, dictionary: dictionary, into: &values, byteLimit: byteLimit)
+            try decoder.decode(
+                count, from: page, dictionary: dictionary, table, into: &values, byteLimit: byteLimit)
             self = .dictionary(decoder)
         case .booleanRuns(var decoder):
             guard case .boolean(var target) = values else { return }

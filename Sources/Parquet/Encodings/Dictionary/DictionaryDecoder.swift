@@ -19,18 +19,20 @@ struct DictionaryDecoder: Sendable {
             bitWidth: bitWidth, range: min(range.lowerBound + 1, range.upperBound)..<range.upperBound)
     }
 
-    /// Appends the next `count` values, found in `dictionary`, to `values`, which has the same case.
+    /// Appends the next `count` values, found in `dictionary`, whose `byteArrayTable` is given, to `values`, which has the
+    /// same case.
     ///
     /// - Throws: `ParquetError` with code `malformed` if an index exceeds the dictionary or there are not as many; with
     ///   code `limit` if byte strings take more than `byteLimit` bytes.
     mutating func decode(
-        _ count: Int, from page: RawSpan, dictionary: ColumnValues, into values: inout ColumnValues, byteLimit: Int
+        _ count: Int, from page: RawSpan, dictionary: ColumnValues, _ table: ByteArrayTable?,
+        into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
         var taken: [UInt32] = []
         swap(&taken, &indices)
         taken.removeAll(keepingCapacity: true)
         try decodeIndices(count, from: page, dictionaryCount: dictionary.count, into: &taken)
-        try values.append(taken, of: dictionary, byteLimit: byteLimit)
+        try values.append(taken, of: dictionary, table, byteLimit: byteLimit)
         indices = taken
     }
 

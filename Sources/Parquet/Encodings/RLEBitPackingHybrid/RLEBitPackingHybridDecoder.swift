@@ -42,7 +42,7 @@ struct RLEBitPackingHybridDecoder: Sendable {
     ) throws(ParquetError) {
         var left = count
         var place = target.count
-        target.resize(to: place + count)
+        target.resizeUninitialized(to: place + count)
         while left > 0 {
             while runRemaining == 0 { try nextRun(page) }
             let step = min(left, runRemaining)
