@@ -24,9 +24,25 @@ struct CellColumn: Sendable {
             renderValues(distinct, column)
             self.indices = indices
         } else {
-            // Few of the values are used.
-            renderValues(distinct.values(at: indices), column)
+            // Of a large dictionary, only the values that this batch has.
+            let (used, places) = CellColumn.used(of: distinct.count, indices)
+            renderValues(distinct.values(at: used), column)
+            self.indices = places
         }
+    }
+
+    /// Which of `count` values `indices` name, each once, and the indices' places among those.
+    private static func used(of count: Int, _ indices: [UInt32]) -> (used: [UInt32], places: [UInt32]) {
+        var used: [UInt32] = []
+        var placeOfValue = [UInt32](repeating: .max, count: count)
+        let places = indices.map { index in
+            if placeOfValue[Int(index)] == .max {
+                placeOfValue[Int(index)] = UInt32(used.count)
+                used.append(index)
+            }
+            return placeOfValue[Int(index)]
+        }
+        return (used, places)
     }
 
     /// Empties the column, keeping its own memory and nothing of the batch's.

@@ -9,6 +9,7 @@ struct FieldText: Sendable {
         case group(fields: [Int])
         case list(element: Int)
         case map(key: Int, value: Int)
+        case variant
     }
 
     /// A node of the tree, with what it needs of the present batch.
@@ -19,6 +20,7 @@ struct FieldText: Sendable {
         var validity: Bitmap?
         var offsets: [Int32] = []
         var cells = CellColumn()
+        var variants: VariantColumn?
     }
 
     /// The longest text of a row: what is longer comes of an attack, and would take all memory.
@@ -47,6 +49,7 @@ struct FieldText: Sendable {
         for index in nodes.indices {
             nodes[index].validity = nil
             nodes[index].cells.removeAll()
+            nodes[index].variants = nil
         }
     }
 
@@ -77,6 +80,8 @@ struct FieldText: Sendable {
         switch nodes[node].kind {
         case .leaf:
             nodes[node].cells.appendNext(to: &text)
+        case .variant:
+            try appendVariant(node, slot, to: &text, limit: limit)
         case .group(let fields):
             for field in fields {
                 text.append(contentsOf: nodes[field].prefix)
@@ -88,7 +93,7 @@ struct FieldText: Sendable {
             for place in elements(node, slot) {
                 if place > Int(nodes[node].offsets[slot]) { text.append(UInt8(ascii: ",")) }
                 try append(element, place, to: &text, limit: limit)
-                try check(text, limit)
+                try FieldText.check(text, limit)
             }
             text.append(UInt8(ascii: "]"))
         case .map(let key, let value):
@@ -99,17 +104,29 @@ struct FieldText: Sendable {
                 text.append(UInt8(ascii: ","))
                 try append(value, place, to: &text, limit: limit)
                 text.append(UInt8(ascii: "]"))
-                try check(text, limit)
+                try FieldText.check(text, limit)
             }
             text.append(UInt8(ascii: "]"))
         }
+    }
+
+    /// Variants are written as they are decoded: a few bytes may stand for many, and a batch has many rows.
+    private mutating func appendVariant(
+        _ node: Int, _ slot: Int, to text: inout [UInt8], limit: Int
+    ) throws(ParquetError) {
+        guard let value = try nodes[node].variants?.value(at: slot) else {
+            text.append(contentsOf: JSONText.null)
+            return
+        }
+        try VariantText.append(value, to: &text, limit: limit)
     }
 
     private func elements(_ node: Int, _ slot: Int) -> Range<Int> {
         Int(nodes[node].offsets[slot])..<Int(nodes[node].offsets[slot + 1])
     }
 
-    private func check(_ text: [UInt8], _ limit: Int) throws(ParquetError) {
+    /// Checks that a row's text does not go on beyond `limit`.
+    static func check(_ text: [UInt8], _ limit: Int) throws(ParquetError) {
         guard text.count <= limit else {
             throw ParquetError(.limit, "the text of a row takes more than \(FieldText.rowByteLimit) bytes")
         }
@@ -130,6 +147,8 @@ struct FieldText: Sendable {
             nodes[node].offsets = offsets
             try load(keys, key)
             try load(values, value)
+        case (.variant, .variant):
+            nodes[node].variants = try VariantColumn(column, columns: columns)
         case (.leaf, _), (.group, _), (.list, _), (.map, _), (.variant, _):
             throw ParquetError(.schema, "the batch has another schema", at: .init(column: column.name))
         }
@@ -157,7 +176,7 @@ struct FieldText: Sendable {
         case .list(let element): kind = .list(element: append(element, to: &nodes))
         case .map(let key, let value):
             kind = .map(key: append(key, to: &nodes), value: append(value, to: &nodes))
-        case .variant: kind = .leaf
+        case .variant: kind = .variant
         }
         nodes.append(Node(kind: kind))
         return nodes.count - 1
