@@ -291,8 +291,8 @@ package struct ColumnChunkReader: Sendable {
         unopenedValueCount -= page.valueCount
         pageRemaining = page.valueCount
         values = try ValueDecoder(
-            page.encoding, type: column.physicalType, hasDictionary: dictionary != nil, page: pages.body,
-            range: page.values)
+            page.encoding, column, hasDictionary: dictionary != nil, page: pages.body, range: page.values,
+            previous: values.previous)
         definitionDecoder = page.definitionLevels
         if shape == .repeated { try readLevels(page, byteLimit) }
         return nil
@@ -330,8 +330,7 @@ package struct ColumnChunkReader: Sendable {
         guard Int(page.valueCount) <= pages.body.byteCount * 8 else {
             throw ParquetError(.malformed, "\(page.valueCount) values in a page of \(pages.body.byteCount) bytes")
         }
-        try ValueDecoder.decode(
-            Int(page.valueCount), from: pages.body, with: &decoder, into: &distinct, byteLimit: byteLimit)
+        try decoder.decode(Int(page.valueCount), from: pages.body, into: &distinct, byteLimit: byteLimit)
         dictionaryTable = keepsDictionary ? nil : distinct.byteArrayTable
         dictionary = distinct
     }

@@ -155,8 +155,9 @@ struct DecodeSchedule: Sendable {
                 byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk, vector: vector))
     }
 
-    /// Takes the result of a job.
-    mutating func complete(_ job: consuming DecodeJob) {
+    /// Takes the result of the job out of `slot`: a buffer that two hold would be copied when one changes it.
+    mutating func complete(_ slot: inout DecodeJob?) {
+        guard let job = slot.take() else { return }
         switch job {
         case .open(let job):
             guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }

@@ -98,9 +98,8 @@ final class ParallelDecoder: Sendable {
         var decompressor = PageDecompressor()
         var job: DecodeJob?
         while true {
-            // The finished job is given up within the lock: a buffer that two hold would be copied when one changes it.
             let waiting = shared.state.withLock { state in
-                if let done = job.take() { state.schedule.complete(done) }
+                state.schedule.complete(&job)
                 job = state.nextJob()
                 return state.takeWaiting()
             }

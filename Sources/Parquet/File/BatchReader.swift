@@ -57,12 +57,10 @@ public struct BatchReader: ~Copyable {
             case .end: return false
             case .pending: break
             }
-            guard var job = schedule.nextJob() else {
-                assertionFailure("a batch is missing and nothing is to be done for it")
-                return false
-            }
-            await job.run(file, &decompressor)
-            schedule.complete(job)
+            var job = schedule.nextJob()
+            precondition(job != nil, "a batch is missing and nothing is to be done for it")
+            await job?.run(file, &decompressor)
+            schedule.complete(&job)
         }
     }
 }

@@ -6,6 +6,8 @@ enum LevelDecoder: Sendable {
     case none
     /// Runs and bit-packed groups.
     case runs(RLEBitPackingHybridDecoder)
+    /// Bits back to back, as writers of long ago left them.
+    case bitPacked(BitPackedDecoder)
 
     /// Appends the next `count` levels to `levels`; none if the column has no such.
     ///
@@ -16,6 +18,9 @@ enum LevelDecoder: Sendable {
         case .runs(var decoder):
             try decoder.decode(count, from: page, into: &levels)
             self = .runs(decoder)
+        case .bitPacked(var decoder):
+            try decoder.decode(count, from: page, into: &levels)
+            self = .bitPacked(decoder)
         }
     }
 
@@ -32,6 +37,12 @@ enum LevelDecoder: Sendable {
             let ones = try decoder.decode(count, from: page, into: &validity)
             self = .runs(decoder)
             return ones
+        case .bitPacked(var decoder):
+            var levels: [UInt8] = []
+            try decoder.decode(count, from: page, into: &levels)
+            self = .bitPacked(decoder)
+            for level in levels { validity.append(level != 0) }
+            return levels.reduce(0) { $0 + Int($1) }
         }
     }
 }
