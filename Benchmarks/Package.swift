@@ -16,6 +16,9 @@ let package = Package(
                 .product(name: "Parquet", package: "swift-parquet"),
                 .product(name: "ParquetJSON", package: "swift-parquet"),
             ],
-            swiftSettings: [.swiftLanguageMode(.v6)])
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
+            name: "read-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

@@ -101,6 +101,35 @@ public struct Bitmap: Sendable, Equatable {
         }
     }
 
+    /// Appends the bits `range` of `bytes`, the lowest bit of a byte first.
+    public mutating func append(bitsOf bytes: RawSpan, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount * 8)
+        var index = range.lowerBound
+        while index < range.upperBound, count & 7 != 0 {
+            append(bytes.loadUInt8(at: index >> 3) >> UInt8(index & 7) & 1 == 1)
+            index += 1
+        }
+        let wholeCount = (range.upperBound - index) / 8
+        if index & 7 == 0 {
+            let start = storage.count
+            storage.resize(to: start + wholeCount)
+            var target = storage.mutableRawBytes
+            target.copy(from: bytes, at: index >> 3, count: wholeCount, to: start)
+        } else {
+            storage.reserveCapacity(storage.count + wholeCount + 1)
+            let shift = UInt16(index & 7)
+            for byte in index >> 3..<index >> 3 + wholeCount {
+                storage.append(UInt8(truncatingIfNeeded: bytes.loadUInt16(at: byte) >> shift))
+            }
+        }
+        bitCount += wholeCount * 8
+        index += wholeCount * 8
+        while index < range.upperBound {
+            append(bytes.loadUInt8(at: index >> 3) >> UInt8(index & 7) & 1 == 1)
+            index += 1
+        }
+    }
+
     /// How many of the bits `range` are one.
     public func countOnes(in range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -47,7 +47,7 @@ public struct ByteBuffer: Sendable {
     @usableFromInline @inline(never)
     mutating func grow(_ additional: Int) {
         let needed = count + additional
-        storage.resize(to: Swift.max(needed, Swift.min(storage.count * 2, storage.count + (16 << 20)), 64))
+        storage.resizeUninitialized(to: Swift.max(needed, Swift.min(storage.count * 2, storage.count + (16 << 20)), 64))
     }
 
     /// Declares that the first `count` bytes of the storage are written.

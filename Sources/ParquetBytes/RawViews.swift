@@ -31,6 +31,24 @@ extension Array where Element: BitwiseCopyable {
 }
 
 extension Array where Element: BitwiseCopyable & ExpressibleByIntegerLiteral {
+    /// Makes the array exactly `count` elements long, keeping its memory. Elements that are added hold anything: the caller
+    /// writes all of them before any is read.
+    @inlinable
+    public mutating func resizeUninitialized(to count: Int) {
+        if self.count > count {
+            removeLast(self.count - count)
+        } else if self.count < count {
+            let added = count - self.count
+            append(addingCapacity: added) { output in
+                unsafe output.withUnsafeMutableBufferPointer { buffer, initializedCount in
+                    precondition(buffer.count >= added)
+                    // A number has no bit pattern that is not a value.
+                    initializedCount = added
+                }
+            }
+        }
+    }
+
     /// Makes the array exactly `count` elements long, keeping its memory: shorter by dropping elements, longer by zeros.
     @inlinable
     public mutating func resize(to count: Int) {

@@ -18,12 +18,12 @@ import Testing
             let file = try await ParquetFile(MemorySource(bytes), options: options)
             _ = MetadataReport(file).json
             _ = MetadataReport(file).text
-            var renderer = try JSONLinesRenderer(schema: file.schema)
+            var renderer = JSONLinesRenderer(schema: file.schema)
             var text: [UInt8] = []
             var batchCount = 0
             for try await batch in file.batches() {
                 text.removeAll(keepingCapacity: true)
-                renderer.render(batch, rowLimit: 100, into: &text)
+                try renderer.render(batch, rowLimit: 100, into: &text)
                 batchCount += 1
                 // A count that was changed may promise billions of nulls, which is no fault of the reader's.
                 if batchCount == 4 { break }

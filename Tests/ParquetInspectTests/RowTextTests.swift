@@ -70,9 +70,9 @@ import Testing
         let batch = try RecordBatch(
             schema: schema, columns: [ColumnVector(presence: .validity(validity), values: .byteArray(values))])
         validity.removeAll()
-        var renderer = try JSONLinesRenderer(schema: schema)
+        var renderer = JSONLinesRenderer(schema: schema)
         var bytes: [UInt8] = []
-        renderer.render(batch, into: &bytes)
+        try renderer.render(batch, into: &bytes)
         #expect(
             String(decoding: bytes, as: UTF8.self) == """
                 {"a\\"b":"\\"\\\\\\n\\u0000ä"}
@@ -87,7 +87,7 @@ import Testing
         for (bits, expected) in [
             (0x3C00, 1), (0xC000, -2), (0x7BFF, 65504), (0x0001, 0x1p-24), (0x0400, 0x1p-14), (0x7C00, .infinity),
         ] as [(UInt16, Float)] {
-            #expect(NumberText.float(binary16: bits) == expected)
+            #expect(Float(binary16: bits) == expected)
         }
         #expect(text { NumberText.append(binary16: [0x66, 0x2E], to: &$0) } == "0.1")
     }

@@ -1,8 +1,10 @@
 """Converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read from the files
-with the lines, parsed by Python alone. Prints what failed and ends with a count; exits with 1 if anything failed."""
+with the lines, parsed by Python alone; then compares what `parkett cat` reads from other engines' files with what they read.
+Prints what failed and ends with a count; exits with 1 if anything failed."""
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import engines
 import metadata
+import reading
 from cases import cases
 from source import expected_columns, read_chunk
 
@@ -139,15 +142,30 @@ def run_case(report, case, parkett, directory):
             shutil.rmtree(output, ignore_errors=True)
 
 
+def read(report, arguments, root):
+    before = (report.passed, report.failed)
+    test_data = arguments.parquet_testing or Path(os.environ.get("PARQUET_TESTING") or root.parent / "shared" / "parquet-testing")
+    if not (test_data / "data").is_dir():
+        print(f"read: there is no {test_data}, so Apache's test data are left out")
+        test_data = None
+    reading.check(report, arguments.parkett.resolve(), root / "Fixtures" / "read", test_data, arguments.only)
+    print(f"read: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
+    parser.add_argument("--part", choices=["write", "read"], help="only what parkett writes, or only what it reads")
+    parser.add_argument(
+        "--parquet-testing", type=Path, help="the folder of Apache's parquet-testing; default: beside this package, or "
+        "what the environment variable PARQUET_TESTING names"
+    )
     arguments = parser.parse_args()
     root = Path(__file__).resolve().parents[2]
     report = Report()
     for case in cases(root / "Examples"):
-        if arguments.only not in case.name:
+        if arguments.part == "read" or arguments.only not in case.name:
             continue
         before = (report.passed, report.failed)
         with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:
@@ -156,6 +174,8 @@ def main():
             except Exception as error:
                 report.check(case.name, f"{type(error).__name__}: {error}")
         print(f"{case.name}: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part != "write":
+        read(report, arguments, root)
     print(f"Interoperability: {report.passed} passed, {report.failed} failed")
     sys.exit(1 if report.failed or not report.passed else 0)
 

@@ -31,9 +31,11 @@ extension ColumnValues {
             self = .fixedLengthByteArray(FixedLengthByteArrayValues(length: values.length))
             values.bytes.removeAll(keepingCapacity: true)
             self = .fixedLengthByteArray(values)
-        case .dictionary(_, var values):
-            values.removeAll()
-            self = values
+        case .dictionary(var indices, let values):
+            // The distinct values may be those of a file, which other batches share.
+            self = .dictionary(indices: [], values: values)
+            indices.removeAll(keepingCapacity: true)
+            self = .dictionary(indices: indices, values: values)
         }
     }
 
@@ -48,6 +50,16 @@ extension ColumnValues {
         case .byteArray(let values): values.bytes.count + values.offsets.count * 4
         case .fixedLengthByteArray(let values): values.bytes.count
         case .dictionary(let indices, let values): indices.count * 4 + values.byteCount
+        }
+    }
+
+    /// Whether values of `column` can be stored.
+    func hasStorage(of column: ColumnDescriptor) -> Bool {
+        switch self {
+        case .fixedLengthByteArray(let values):
+            values.length == (column.physicalType == .int96 ? 12 : column.typeLength)
+        case .dictionary(_, let values): values.hasStorage(of: column)
+        case .boolean, .int32, .int64, .float, .double, .byteArray: physicalType == column.physicalType
         }
     }
 }

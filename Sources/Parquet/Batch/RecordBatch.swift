@@ -28,7 +28,15 @@ public struct RecordBatch: Sendable, Equatable {
     }
 
     /// The number of rows: that of the first column.
-    public var rowCount: Int { columns.first?.rowCount ?? 0 }
+    public var rowCount: Int { columns.first?.rowCount ?? rowCountWithoutColumns }
+
+    /// The number of rows of a batch without columns.
+    private var rowCountWithoutColumns = 0
+
+    /// Makes a batch without columns one of `rowCount` rows.
+    mutating func setRowCountWithoutColumns(_ rowCount: Int) {
+        rowCountWithoutColumns = rowCount
+    }
 
     /// Checks every vector against its column, and that all have the same number of rows.
     ///

@@ -1,70 +1,146 @@
 internal import ParquetBytes
-internal import ParquetCodecs
+package import ParquetCodecs
 
-/// Reads the rows of a column chunk, some at a time, from the chunk's bytes.
-struct ColumnChunkReader: Sendable {
+/// Reads the rows of a column chunk, some at a time, from bytes that it asks for.
+///
+///     chunk.begin(rowCount, &vector)
+///     while let range = try chunk.read(into: &vector, …) { chunk.supply(the bytes of range, at: range.lowerBound) }
+package struct ColumnChunkReader: Sendable {
     private let column: ColumnDescriptor
     private let metadata: ColumnMetadata
+    private let keepsDictionary: Bool
     private var pages: PageReader
     /// The dictionary page's values.
     private var dictionary: ColumnValues?
+    private var dictionaryTable: ByteArrayTable?
+    /// The most bits of an index so far; nil if none was seen.
+    private var greatestBitWidth: Int?
     /// How many values of the chunk, nulls included, stand in pages not yet opened.
     private var unopenedValueCount: Int
 
     // The current data page.
     private var pageRemaining = 0
     private var values = ValueDecoder.plain(PlainDecoder(range: 0..<0))
-    private var definitionDecoder: RLEBitPackingHybridDecoder?
-    /// Definition levels of one step, or, in nested columns, of the page.
-    private var definitionLevels: [UInt16] = []
-    /// Repetition levels of the page, in nested columns.
-    private var repetitionLevels: [UInt16] = []
+    private var definitionDecoder = LevelDecoder.none
+    /// Levels of the page, in repeated columns, where a row's end is seen only at the next one's first level.
+    private var pageLevels = Levels()
 
-    /// A reader of `chunk`, which starts at `baseOffset` of the file.
-    init(
-        _ column: ColumnDescriptor, _ metadata: ColumnMetadata, chunk: ByteBuffer, baseOffset: Int,
-        verifiesChecksums: Bool
+    // The batch that is being read.
+    private var rowsLeft = 0
+    private var validity = Bitmap()
+    private var levels = Levels()
+
+    private struct Levels: Sendable {
+        var definition: [UInt16] = []
+        var repetition: [UInt16] = []
+
+        mutating func removeAll() {
+            definition.removeAll(keepingCapacity: true)
+            repetition.removeAll(keepingCapacity: true)
+        }
+
+        var byteCount: Int { 2 * (definition.capacity + repetition.capacity) }
+    }
+
+    /// How a batch tells which rows have values.
+    private enum Shape {
+        case required
+        case optional
+        case nested
+        case repeated
+    }
+
+    private let shape: Shape
+
+    /// A reader of `column`'s chunk, which is in the bytes `range` of the file.
+    ///
+    /// - Parameter windowByteCount: how many bytes it asks for at a time.
+    package init(
+        _ column: ColumnDescriptor, _ metadata: ColumnMetadata, range: Range<Int>, options: ReaderOptions,
+        windowByteCount: Int = .max
     ) {
         self.column = column
         self.metadata = metadata
+        keepsDictionary = options.keepsDictionaries
         unopenedValueCount = metadata.valueCount
         pages = PageReader(
-            chunk, baseOffset: baseOffset, codec: metadata.codec, verifiesChecksums: verifiesChecksums)
-    }
-
-    /// Roughly how many bytes of memory the reader holds.
-    var byteCount: Int {
-        pages.byteCount + (dictionary?.byteCount ?? 0) + 2 * (definitionLevels.count + repetitionLevels.count)
-    }
-
-    /// Gives the chunk's buffer up, for the next chunk to be read into.
-    mutating func takeBuffer() -> ByteBuffer { pages.takeBuffer() }
-
-    /// Reads the next `rowCount` rows into `vector`, whose content is replaced and whose memory is reused.
-    ///
-    /// - Throws: `ParquetError`; column, page and byte are filled in.
-    mutating func read(
-        _ rowCount: Int, into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, byteLimit: Int
-    ) throws(ParquetError) {
-        do {
-            vector.values.removeAll()
-            if column.maxRepetitionLevel > 0 || column.maxDefinitionLevel > 1 {
-                try readNested(rowCount, into: &vector, &decompressor, byteLimit)
+            range, codec: metadata.codec, verifiesChecksums: options.verifiesChecksums,
+            windowByteCount: windowByteCount)
+        shape =
+            if column.maxRepetitionLevel > 0 {
+                .repeated
+            } else if column.maxDefinitionLevel > 1 {
+                .nested
             } else {
-                try readFlat(rowCount, into: &vector, &decompressor, byteLimit)
+                column.maxDefinitionLevel == 1 ? .optional : .required
             }
+    }
+
+    /// Roughly how many bytes of memory the reader holds beside the window.
+    var byteCount: Int {
+        pages.byteCount + (dictionary?.byteCount ?? 0) + (dictionaryTable?.byteCount ?? 0) + pageLevels.byteCount
+            + levels.byteCount
+    }
+
+    /// How many bytes the window has.
+    var windowCount: Int { pages.windowCount }
+
+    /// Hands over the bytes of the file from `offset` on.
+    package mutating func supply(_ bytes: SharedBytes, at offset: Int) { pages.supply(bytes, at: offset) }
+
+    /// Gives the window up, so that its buffer can be read into again.
+    mutating func takeWindow() -> SharedBytes { pages.takeWindow() }
+
+    /// Starts a batch of `rowCount` rows in `vector`, whose content is dropped and whose memory is reused.
+    package mutating func begin(_ rowCount: Int, _ vector: inout ColumnVector) {
+        rowsLeft = rowCount
+        if vector.values.hasStorage(of: column) {
+            vector.values.removeAll()
+        } else {
+            vector.values = ColumnValues(empty: column.physicalType, typeLength: column.typeLength)
+        }
+        switch vector.presence {
+        case .validity(let bitmap): validity = bitmap
+        case .levels(let definition, let repetition):
+            levels.definition = definition
+            levels.repetition = repetition ?? []
+        case .all: break
+        }
+        vector.presence = .all(rowCount: rowCount)
+        validity.removeAll()
+        levels.removeAll()
+    }
+
+    /// Reads the rows that are left of the batch.
+    ///
+    /// - Returns: nil when they are all there, or the bytes of the file that must be supplied first.
+    /// - Throws: `ParquetError`; column, page and byte are filled in.
+    package mutating func read(
+        into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, byteLimit: Int
+    ) throws(ParquetError) -> Range<Int>? {
+        do {
+            if shape == .repeated {
+                return try readRepeated(into: &vector, &decompressor, byteLimit)
+            }
+            return try readRows(into: &vector, &decompressor, byteLimit)
         } catch {
             throw error.at(place)
         }
     }
 
-    /// Checks that the chunk has no more values than were read.
+    /// Checks that the chunk has no more values than were read, and that indices could reach more than one value of a
+    /// dictionary that has more: writers exist that lost the indices.
     ///
     /// - Throws: `ParquetError` with code `malformed`.
-    func finish() throws(ParquetError) {
+    package func finish() throws(ParquetError) {
         guard pageRemaining == 0, unopenedValueCount == 0 else {
             throw ParquetError(
                 .malformed, "\(unopenedValueCount + pageRemaining) values are left after the row group's last row"
+            ).at(place)
+        }
+        if greatestBitWidth == 0, let dictionary, dictionary.count > 1 {
+            throw ParquetError(
+                .malformed, "all indices are of no bits, but the dictionary has \(dictionary.count) values"
             ).at(place)
         }
     }
@@ -75,97 +151,148 @@ struct ColumnChunkReader: Sendable {
             byteOffset: pages.pageOffset)
     }
 
-    private mutating func readFlat(
-        _ rowCount: Int, into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, _ byteLimit: Int
-    ) throws(ParquetError) {
-        var validity = Bitmap()
-        if case .validity(let bitmap) = vector.presence { validity = bitmap }
-        vector.presence = .all(rowCount: rowCount)
-        validity.removeAll()
-        var left = rowCount
-        while left > 0 {
-            while pageRemaining == 0 { try openPage(&decompressor, byteLimit) }
-            let step = min(left, pageRemaining)
-            var present = step
-            if column.maxDefinitionLevel > 0 {
-                definitionLevels.removeAll(keepingCapacity: true)
-                try pages.decodeLevels(step, with: &definitionDecoder, into: &definitionLevels)
-                present = validity.append(presenceIn: definitionLevels)
+    /// Reads rows of one level each.
+    private mutating func readRows(
+        into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, _ byteLimit: Int
+    ) throws(ParquetError) -> Range<Int>? {
+        while rowsLeft > 0 {
+            while pageRemaining == 0 {
+                if let range = try openPage(&decompressor, byteLimit) { return range }
             }
-            try pages.decodeValues(
-                present, with: &values, dictionary: dictionary, into: &vector.values, byteLimit: byteLimit)
+            let step = min(rowsLeft, pageRemaining)
+            var present = step
+            switch shape {
+            case .required, .repeated: break
+            case .optional:
+                present = try pages.decode(step, with: &definitionDecoder, into: &validity)
+            case .nested:
+                let start = levels.definition.count
+                guard (start + step) * 2 <= byteLimit else { throw ColumnChunkReader.levelsError(byteLimit) }
+                try pages.decode(step, with: &definitionDecoder, into: &levels.definition)
+                present = try countValues(levels.definition, start..<start + step)
+            }
+            try decodeValues(present, into: &vector.values, byteLimit)
             pageRemaining -= step
-            left -= step
+            rowsLeft -= step
         }
-        if column.maxDefinitionLevel > 0 { vector.presence = .validity(validity) }
+        switch shape {
+        case .required, .repeated: break
+        case .optional:
+            vector.presence = .validity(validity)
+            validity = Bitmap()
+        case .nested:
+            vector.presence = .levels(definition: levels.definition, repetition: nil)
+            levels = Levels()
+        }
+        return nil
     }
 
-    private mutating func readNested(
-        _ rowCount: Int, into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, _ byteLimit: Int
-    ) throws(ParquetError) {
-        var definition: [UInt16] = []
-        var repetition: [UInt16] = []
-        if case .levels(let definitions, let repetitions) = vector.presence {
-            definition = definitions
-            repetition = repetitions ?? []
-        }
-        vector.presence = .all(rowCount: 0)
-        definition.removeAll(keepingCapacity: true)
-        repetition.removeAll(keepingCapacity: true)
-        let repeats = column.maxRepetitionLevel > 0
-        var rows = 0
+    /// Reads rows of any number of levels each.
+    private mutating func readRepeated(
+        into vector: inout ColumnVector, _ decompressor: inout PageDecompressor, _ byteLimit: Int
+    ) throws(ParquetError) -> Range<Int>? {
         while true {
-            while pageRemaining == 0, rows < rowCount || unopenedValueCount > 0 {
-                try openPage(&decompressor, byteLimit)
+            while pageRemaining == 0, rowsLeft > 0 || unopenedValueCount > 0 {
+                if let range = try openPage(&decompressor, byteLimit) { return range }
             }
             guard pageRemaining > 0 else { break }
-            let start = definitionLevels.count - pageRemaining
-            var end = start
-            if repeats {
-                while end < repetitionLevels.count {
-                    if repetitionLevels[end] == 0 {
-                        if rows == rowCount { break }
-                        rows += 1
-                    }
-                    end += 1
-                }
-                repetition.append(contentsOf: repetitionLevels[start..<end])
-            } else {
-                end = min(definitionLevels.count, start + rowCount - rows)
-                rows += end - start
-            }
+            let start = pageLevels.definition.count - pageRemaining
+            let end = ColumnChunkReader.endOfRows(pageLevels.repetition, from: start, &rowsLeft)
             guard end > start else { break }
-            definition.append(contentsOf: definitionLevels[start..<end])
-            guard definition.count * 4 <= byteLimit else {
-                throw ParquetError(.limit, "the levels of one batch take more than \(byteLimit) bytes")
-            }
-            var present = 0
-            for level in definitionLevels[start..<end] where Int(level) == column.maxDefinitionLevel { present += 1 }
-            try pages.decodeValues(
-                present, with: &values, dictionary: dictionary, into: &vector.values, byteLimit: byteLimit)
+            levels.repetition.append(contentsOf: pageLevels.repetition[start..<end])
+            levels.definition.append(contentsOf: pageLevels.definition[start..<end])
+            guard levels.definition.count * 4 <= byteLimit else { throw ColumnChunkReader.levelsError(byteLimit) }
+            let present = try countValues(pageLevels.definition, start..<end)
+            try decodeValues(present, into: &vector.values, byteLimit)
             pageRemaining -= end - start
-            if rows == rowCount, pageRemaining > 0 || !repeats { break }
+            if pageRemaining > 0 { break }
         }
-        guard repetition.first ?? 0 == 0 else {
-            throw ParquetError(.malformed, "the chunk's first repetition level is \(repetition[0])")
+        guard levels.repetition.first ?? 0 == 0 else {
+            throw ParquetError(.malformed, "the chunk's first repetition level is \(levels.repetition[0])")
         }
-        vector.presence = .levels(definition: definition, repetition: repeats ? repetition : nil)
+        vector.presence = .levels(definition: levels.definition, repetition: levels.repetition)
+        levels = Levels()
+        return nil
+    }
+
+    /// Takes rows of a page from level `start` on, `rowsLeft` at most.
+    ///
+    /// - Returns: the level behind them. The last row may go on in the next page.
+    private static func endOfRows(_ repetition: [UInt16], from start: Int, _ rowsLeft: inout Int) -> Int {
+        let levels = repetition.span
+        for index in start..<levels.count where levels[index] == 0 {
+            if rowsLeft == 0 { return index }
+            rowsLeft -= 1
+        }
+        return levels.count
+    }
+
+    /// How many of the levels `range` stand for values.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if one exceeds the column's maximum.
+    private func countValues(_ definition: [UInt16], _ range: Range<Int>) throws(ParquetError) -> Int {
+        let highest = UInt16(clamping: column.maxDefinitionLevel)
+        var present = 0
+        var greatest: UInt16 = 0
+        let levels = definition.span
+        for index in range {
+            present += levels[index] == highest ? 1 : 0
+            greatest = max(greatest, levels[index])
+        }
+        guard greatest <= highest else {
+            throw ParquetError(.malformed, "definition level \(greatest) exceeds \(highest)")
+        }
+        return present
+    }
+
+    private static func levelsError(_ byteLimit: Int) -> ParquetError {
+        ParquetError(.limit, "the levels of one batch take more than \(byteLimit) bytes")
+    }
+
+    /// Appends the next `count` values of the page.
+    private mutating func decodeValues(
+        _ count: Int, into target: inout ColumnValues, _ byteLimit: Int
+    ) throws(ParquetError) {
+        guard count > 0 else { return }
+        if let bitWidth = values.indexBitWidth { greatestBitWidth = max(greatestBitWidth ?? 0, bitWidth) }
+        if case .dictionary(var decoder) = values, keepsDictionary, let dictionary,
+            target.count == 0 || target.isDictionary
+        {
+            values = .plain(PlainDecoder(range: 0..<0))
+            var indices = target.takeIndices()
+            try pages.decodeIndices(count, with: &decoder, dictionaryCount: dictionary.count, into: &indices)
+            guard indices.count * 4 <= byteLimit else {
+                throw ParquetError(.limit, "the indices of one batch take more than \(byteLimit) bytes")
+            }
+            target = .dictionary(indices: indices, values: dictionary)
+            values = .dictionary(decoder)
+            return
+        }
+        if target.isDictionary { try target.resolveDictionary(byteLimit: byteLimit) }
+        try pages.decodeValues(
+            count, with: &values, dictionary: dictionary, dictionaryTable, into: &target, byteLimit: byteLimit)
     }
 
     /// Goes to the next data page, reading the dictionary page on the way.
+    ///
+    /// - Returns: the bytes of the file that must be supplied first, or nil.
     private mutating func openPage(
         _ decompressor: inout PageDecompressor, _ byteLimit: Int
-    ) throws(ParquetError) {
-        guard unopenedValueCount > 0, let header = try pages.next(&decompressor, byteLimit: byteLimit) else {
+    ) throws(ParquetError) -> Range<Int>? {
+        let header: PageHeader
+        switch unopenedValueCount > 0 ? try pages.next(&decompressor, byteLimit: byteLimit) : .end {
+        case .needs(let range): return range
+        case .page(let next): header = next
+        case .end:
             throw ParquetError(
                 .malformed,
                 "the chunk ends after \(metadata.valueCount - unopenedValueCount) of \(metadata.valueCount) values")
         }
         if header.type == .dictionaryPage {
             try readDictionary(header, byteLimit)
-            return
+            return nil
         }
-        guard let page = try DataPage(header, pages.body, column: column) else { return }
+        guard let page = try DataPage(header, pages.body, column: column) else { return nil }
         guard page.valueCount <= unopenedValueCount else {
             throw ParquetError(
                 .malformed, "a page of \(page.valueCount) values, the chunk has \(unopenedValueCount) left")
@@ -173,29 +300,24 @@ struct ColumnChunkReader: Sendable {
         unopenedValueCount -= page.valueCount
         pageRemaining = page.valueCount
         values = try ValueDecoder(
-            page.encoding, type: column.physicalType, hasDictionary: dictionary != nil, page: pages.body,
-            range: page.values)
+            page.encoding, column, hasDictionary: dictionary != nil, page: pages.body, range: page.values,
+            previous: values.previous)
         definitionDecoder = page.definitionLevels
-        if column.maxRepetitionLevel > 0 || column.maxDefinitionLevel > 1 {
-            try readLevels(page, byteLimit)
-        }
+        if shape == .repeated { try readLevels(page, byteLimit) }
+        return nil
     }
 
-    /// Decodes all levels of a page of a nested column: where a row ends is seen only at the next one's first level.
+    /// Decodes all levels of a page of a repeated column.
     private mutating func readLevels(_ page: DataPage, _ byteLimit: Int) throws(ParquetError) {
         guard page.valueCount * 4 <= byteLimit else {
             throw ParquetError(.limit, "the levels of one page take more than \(byteLimit) bytes")
         }
-        definitionLevels.removeAll(keepingCapacity: true)
-        repetitionLevels.removeAll(keepingCapacity: true)
+        pageLevels.removeAll()
         var decoder = page.definitionLevels
-        try pages.decodeLevels(page.valueCount, with: &decoder, into: &definitionLevels)
+        try pages.decode(page.valueCount, with: &decoder, into: &pageLevels.definition)
         decoder = page.repetitionLevels
-        try pages.decodeLevels(page.valueCount, with: &decoder, into: &repetitionLevels)
-        for level in definitionLevels where Int(level) > column.maxDefinitionLevel {
-            throw ParquetError(.malformed, "definition level \(level) exceeds \(column.maxDefinitionLevel)")
-        }
-        for level in repetitionLevels where Int(level) > column.maxRepetitionLevel {
+        try pages.decode(page.valueCount, with: &decoder, into: &pageLevels.repetition)
+        for level in pageLevels.repetition where Int(level) > column.maxRepetitionLevel {
             throw ParquetError(.malformed, "repetition level \(level) exceeds \(column.maxRepetitionLevel)")
         }
     }
@@ -217,8 +339,8 @@ struct ColumnChunkReader: Sendable {
         guard Int(page.valueCount) <= pages.body.byteCount * 8 else {
             throw ParquetError(.malformed, "\(page.valueCount) values in a page of \(pages.body.byteCount) bytes")
         }
-        try ValueDecoder.decode(
-            Int(page.valueCount), from: pages.body, with: &decoder, into: &distinct, byteLimit: byteLimit)
+        try decoder.decode(Int(page.valueCount), from: pages.body, into: &distinct, byteLimit: byteLimit)
+        dictionaryTable = keepsDictionary ? nil : distinct.byteArrayTable
         dictionary = distinct
     }
 }
@@ -227,32 +349,31 @@ struct ColumnChunkReader: Sendable {
 // methods take what they change apart.
 extension PageReader {
     /// Appends the next `count` levels of the current page; none if there is no decoder.
-    fileprivate func decodeLevels(
-        _ count: Int, with decoder: inout RLEBitPackingHybridDecoder?, into levels: inout [UInt16]
+    fileprivate func decode(
+        _ count: Int, with decoder: inout LevelDecoder, into levels: inout [UInt16]
     ) throws(ParquetError) {
-        try decoder?.decode(count, from: body, into: &levels)
+        try decoder.decode(count, from: body, into: &levels)
+    }
+
+    /// Appends the next `count` levels of the current page.
+    fileprivate func decode(
+        _ count: Int, with decoder: inout LevelDecoder, into validity: inout Bitmap
+    ) throws(ParquetError) -> Int {
+        try decoder.decode(count, from: body, into: &validity)
     }
 
     /// Appends the next `count` values of the current page.
     fileprivate func decodeValues(
-        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, into values: inout ColumnValues,
-        byteLimit: Int
+        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, _ table: ByteArrayTable?,
+        into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
-        try decoder.decode(count, from: body, dictionary: dictionary, into: &values, byteLimit: byteLimit)
+        try decoder.decode(count, from: body, dictionary: dictionary, table, into: &values, byteLimit: byteLimit)
     }
-}
 
-extension Bitmap {
-    /// Appends a bit for each of the definition levels of an optional column of the root, which are 0 or 1.
-    ///
-    /// - Returns: the number of ones.
-    fileprivate mutating func append(presenceIn levels: [UInt16]) -> Int {
-        var ones = 0
-        for index in levels.indices {
-            let level = levels[index]
-            append(level != 0)
-            ones += Int(level)
-        }
-        return ones
+    /// Appends the next `count` indices of the current page.
+    fileprivate func decodeIndices(
+        _ count: Int, with decoder: inout DictionaryDecoder, dictionaryCount: Int, into indices: inout [UInt32]
+    ) throws(ParquetError) {
+        try decoder.decodeIndices(count, from: body, dictionaryCount: dictionaryCount, into: &indices)
     }
 }

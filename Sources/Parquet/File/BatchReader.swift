@@ -10,21 +10,19 @@ public struct BatchReader: ~Copyable {
     /// The schema of the batches: that of the file without the columns that are not read.
     public let schema: Schema
     private let file: ParquetFile
-    private let selection: [Int]
-    private var rowGroups: Range<Int>
-    private var current: RowGroupReader?
+    private var schedule: DecodeSchedule
+    private var parallel: ParallelDecoder?
     private var decompressor = PageDecompressor()
-    /// The buffers of the column chunks of the row group before.
-    private var spareBuffers: [ByteBuffer] = []
 
     init(_ file: ParquetFile, _ projection: Projection, rowGroups: Range<Int>) {
         self.file = file
-        self.rowGroups = rowGroups
         schema = projection.schema
-        selection = projection.selection
+        schedule = DecodeSchedule(file, projection, rowGroups: rowGroups)
     }
 
     /// Replaces the content of `batch` by the next rows: at most `ReaderOptions.batchRowLimit`, all of one row group.
+    ///
+    /// With `ReaderOptions.concurrency` above 1, the first call starts tasks that decode ahead; they end with the reader.
     ///
     /// - Returns: false if there are no more rows; the batch is then empty.
     /// - Throws: `ParquetError` that names file, row group, column, page and byte. The reader is then of no more use.
@@ -34,35 +32,35 @@ public struct BatchReader: ~Copyable {
             batch = RecordBatch(schema: schema)
         }
         do throws(ParquetError) {
-            while current?.remainingRowCount ?? 0 == 0 {
-                guard try await openRowGroup() else {
-                    batch = RecordBatch(schema: schema)
-                    return false
-                }
+            let isThere: Bool
+            if file.options.concurrency > 1 {
+                let decoder = parallel ?? ParallelDecoder(file, schedule)
+                parallel = decoder
+                isThere = try await decoder.next(into: &batch)
+            } else {
+                isThere = try await decodeNext(into: &batch)
             }
-            try current?.next(into: &batch, &decompressor)
-            return true
+            if !isThere { batch = RecordBatch(schema: schema) }
+            return isThere
         } catch {
             throw error.at(.init(file: file.source.name))
         }
     }
 
-    /// Reads the chunks of the next row group.
-    private nonisolated(nonsending) mutating func openRowGroup() async throws(ParquetError) -> Bool {
-        if let buffers = current?.takeBuffers() { spareBuffers = buffers }
-        current = nil
-        guard let ordinal = rowGroups.popFirst() else { return false }
-        var next = try RowGroupReader(
-            file.metadata.rowGroups[ordinal], ordinal: ordinal, schema: file.schema, selection: selection,
-            fileByteCount: file.byteCount, options: file.options)
-        var buffers: [ByteBuffer] = []
-        for range in next.ranges {
-            var buffer = spareBuffers.popLast() ?? ByteBuffer()
-            try await file.source.read(range, into: &buffer)
-            buffers.append(buffer)
+    /// Does jobs until the batch is complete.
+    private nonisolated(nonsending) mutating func decodeNext(
+        into batch: inout RecordBatch
+    ) async throws(ParquetError) -> Bool {
+        while true {
+            switch try schedule.takeBatch(into: &batch) {
+            case .batch: return true
+            case .end: return false
+            case .pending: break
+            }
+            var job = schedule.nextJob()
+            precondition(job != nil, "a batch is missing and nothing is to be done for it")
+            await job?.run(file, &decompressor)
+            schedule.complete(&job)
         }
-        next.supply(buffers)
-        current = next
-        return true
     }
 }

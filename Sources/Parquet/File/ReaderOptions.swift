@@ -1,10 +1,21 @@
 /// How files are read.
 public struct ReaderOptions: Sendable, Equatable {
-    /// The most rows of a batch.
+    /// The most rows of a batch. Batches of wide rows have fewer.
     public var batchRowLimit = 8192
-    /// The most bytes that pages, dictionaries and the batch may take in memory together, beside the column chunks as they
-    /// are stored. A file that needs more is refused with code `limit`.
+    /// The most bytes that stored column chunks, pages, dictionaries and batches may take in memory together. A file that
+    /// needs more is refused with code `limit`.
     public var memoryLimit = 1 << 30
+    /// The most bytes of stored column chunks that are read ahead of being decoded; larger row groups are read in several
+    /// steps.
+    public var readAheadByteCount = 64 << 20
+    /// Ranges of a file that are wanted and at most this many bytes apart are read at once.
+    public var coalescingGap = 64 << 10
+    /// How many tasks decode columns and row groups side by side. With more than one, batches are decoded ahead, as far as
+    /// `memoryLimit` allows.
+    public var concurrency = 1
+    /// Whether dictionary-coded columns are handed out as `ColumnValues.dictionary`, as far as the chunk is coded so, instead
+    /// of value by value.
+    public var keepsDictionaries = false
     /// Whether pages are compared with their checksums, where they have some.
     public var verifiesChecksums = true
 
@@ -13,8 +24,15 @@ public struct ReaderOptions: Sendable, Equatable {
 
     /// - Throws: `ParquetError` with code `argument` if an option is out of its range.
     func check() throws(ParquetError) {
-        for (name, value) in [("batchRowLimit", batchRowLimit), ("memoryLimit", memoryLimit)] where value < 1 {
+        let positive = [
+            ("batchRowLimit", batchRowLimit), ("memoryLimit", memoryLimit), ("readAheadByteCount", readAheadByteCount),
+            ("concurrency", concurrency),
+        ]
+        for (name, value) in positive where value < 1 {
             throw ParquetError(.argument, "\(name) is \(value), it must be above 0")
+        }
+        guard coalescingGap >= 0 else {
+            throw ParquetError(.argument, "coalescingGap is \(coalescingGap), it must not be negative")
         }
     }
 }

@@ -5,7 +5,11 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
     /// Deprecated: writers leave 0, readers look away.
     public var fileOffset: Int
     /// Where and what the chunk is. Absent only if it is encrypted.
-    public var metadata: ColumnMetadata?
+    public var metadata: ColumnMetadata? {
+        get { boxedMetadata.value }
+        set { boxedMetadata = Boxed(newValue) }
+    }
+    private var boxedMetadata: Boxed<ColumnMetadata>
     /// The offset index.
     public var offsetIndexOffset: Int?
     /// The bytes of the offset index.
@@ -14,23 +18,33 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
     public var columnIndexOffset: Int?
     /// The bytes of the column index.
     public var columnIndexLength: Int32?
-    /// Whether the chunk is encrypted. Read, never written.
-    public var isEncrypted: Bool
+    /// With which key the chunk is encrypted, if it is.
+    public var cryptoMetadata: ColumnCryptoMetadata? {
+        get { boxedCryptoMetadata.value }
+        set { boxedCryptoMetadata = Boxed(newValue) }
+    }
+    private var boxedCryptoMetadata: Boxed<ColumnCryptoMetadata>
+    /// The chunk's metadata, encrypted.
+    public var encryptedMetadata: [UInt8]?
+
+    /// Whether the chunk's pages are encrypted.
+    public var isEncrypted: Bool { cryptoMetadata != nil || encryptedMetadata != nil }
 
     /// A record of the given fields.
     public init(
         filePath: String? = nil, fileOffset: Int, metadata: ColumnMetadata? = nil, offsetIndexOffset: Int? = nil,
         offsetIndexLength: Int32? = nil, columnIndexOffset: Int? = nil, columnIndexLength: Int32? = nil,
-        isEncrypted: Bool = false
+        cryptoMetadata: ColumnCryptoMetadata? = nil, encryptedMetadata: [UInt8]? = nil
     ) {
         self.filePath = filePath
         self.fileOffset = fileOffset
-        self.metadata = metadata
+        boxedMetadata = Boxed(metadata)
         self.offsetIndexOffset = offsetIndexOffset
         self.offsetIndexLength = offsetIndexLength
         self.columnIndexOffset = columnIndexOffset
         self.columnIndexLength = columnIndexLength
-        self.isEncrypted = isEncrypted
+        boxedCryptoMetadata = Boxed(cryptoMetadata)
+        self.encryptedMetadata = encryptedMetadata
     }
 
     package func write(to writer: inout CompactWriter) {
@@ -42,18 +56,21 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
         if let offsetIndexLength { writer.writeField(5, offsetIndexLength) }
         if let columnIndexOffset { writer.writeField(6, columnIndexOffset) }
         if let columnIndexLength { writer.writeField(7, columnIndexLength) }
+        if let cryptoMetadata { writer.writeField(8, cryptoMetadata) }
+        if let encryptedMetadata { writer.writeField(9, encryptedMetadata) }
         writer.endStruct()
     }
 
     package init(from reader: inout CompactReader) throws(ParquetError) {
         var filePath: String?
-        var fileOffset: Int?
+        var fileOffset = 0
         var metadata: ColumnMetadata?
         var offsetIndexOffset: Int?
         var offsetIndexLength: Int32?
         var columnIndexOffset: Int?
         var columnIndexLength: Int32?
-        var isEncrypted = false
+        var cryptoMetadata: ColumnCryptoMetadata?
+        var encryptedMetadata: [UInt8]?
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
@@ -64,19 +81,19 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
             case 5: offsetIndexLength = try reader.readInt32(field)
             case 6: columnIndexOffset = try reader.readInt(field)
             case 7: columnIndexLength = try reader.readInt32(field)
-            case 8:
-                isEncrypted = true
-                try reader.skip(field)
+            case 8: cryptoMetadata = try reader.readRecord(field)
+            case 9: encryptedMetadata = try reader.readBinary(field)
             default: try reader.skip(field)
             }
         }
         self.filePath = filePath
-        self.fileOffset = try reader.require(fileOffset, "ColumnChunk.file_offset")
-        self.metadata = metadata
+        self.fileOffset = fileOffset
+        boxedMetadata = Boxed(metadata)
         self.offsetIndexOffset = offsetIndexOffset
         self.offsetIndexLength = offsetIndexLength
         self.columnIndexOffset = columnIndexOffset
         self.columnIndexLength = columnIndexLength
-        self.isEncrypted = isEncrypted
+        boxedCryptoMetadata = Boxed(cryptoMetadata)
+        self.encryptedMetadata = encryptedMetadata
     }
 }

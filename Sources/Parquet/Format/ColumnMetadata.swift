@@ -31,6 +31,18 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
     public var bloomFilterOffset: Int?
     /// The bytes of the bloom filter, header included.
     public var bloomFilterLength: Int32?
+    /// How much memory the values take.
+    public var sizeStatistics: SizeStatistics? {
+        get { boxedSizeStatistics.value }
+        set { boxedSizeStatistics = Boxed(newValue) }
+    }
+    /// What is known of the shapes, in GEOMETRY and GEOGRAPHY columns.
+    public var geospatialStatistics: GeospatialStatistics? {
+        get { boxedGeospatialStatistics.value }
+        set { boxedGeospatialStatistics = Boxed(newValue) }
+    }
+    private var boxedSizeStatistics: Boxed<SizeStatistics>
+    private var boxedGeospatialStatistics: Boxed<GeospatialStatistics>
 
     /// A record of the given fields.
     public init(
@@ -38,7 +50,8 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         totalUncompressedSize: Int, totalCompressedSize: Int, keyValueMetadata: [KeyValue]? = nil, dataPageOffset: Int,
         indexPageOffset: Int? = nil, dictionaryPageOffset: Int? = nil, statistics: StatisticsRecord? = nil,
         encodingStatistics: [PageEncodingStatistics]? = nil, bloomFilterOffset: Int? = nil,
-        bloomFilterLength: Int32? = nil
+        bloomFilterLength: Int32? = nil, sizeStatistics: SizeStatistics? = nil,
+        geospatialStatistics: GeospatialStatistics? = nil
     ) {
         self.type = type
         self.encodings = encodings
@@ -55,6 +68,8 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         self.encodingStatistics = encodingStatistics
         self.bloomFilterOffset = bloomFilterOffset
         self.bloomFilterLength = bloomFilterLength
+        boxedSizeStatistics = Boxed(sizeStatistics)
+        boxedGeospatialStatistics = Boxed(geospatialStatistics)
     }
 
     package func write(to writer: inout CompactWriter) {
@@ -76,6 +91,8 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         if let encodingStatistics { writer.writeField(13, encodingStatistics) }
         if let bloomFilterOffset { writer.writeField(14, bloomFilterOffset) }
         if let bloomFilterLength { writer.writeField(15, bloomFilterLength) }
+        if let sizeStatistics { writer.writeField(16, sizeStatistics) }
+        if let geospatialStatistics { writer.writeField(17, geospatialStatistics) }
         writer.endStruct()
     }
 
@@ -95,6 +112,8 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         var encodingStatistics: [PageEncodingStatistics]?
         var bloomFilterOffset: Int?
         var bloomFilterLength: Int32?
+        var sizeStatistics: SizeStatistics?
+        var geospatialStatistics: GeospatialStatistics?
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
@@ -113,6 +132,8 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
             case 13: encodingStatistics = try reader.readRecords(field)
             case 14: bloomFilterOffset = try reader.readInt(field)
             case 15: bloomFilterLength = try reader.readInt32(field)
+            case 16: sizeStatistics = try reader.readRecord(field)
+            case 17: geospatialStatistics = try reader.readRecord(field)
             default: try reader.skip(field)
             }
         }
@@ -131,5 +152,7 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         self.encodingStatistics = encodingStatistics
         self.bloomFilterOffset = bloomFilterOffset
         self.bloomFilterLength = bloomFilterLength
+        boxedSizeStatistics = Boxed(sizeStatistics)
+        boxedGeospatialStatistics = Boxed(geospatialStatistics)
     }
 }

@@ -44,7 +44,7 @@ public enum ConvertedType: Int32, Sendable, Hashable, CaseIterable {
     case json = 19
     /// BSON.
     case bson = 20
-    /// Months, days and milliseconds in FIXED_LEN_BYTE_ARRAY(12); it has no logical type yet.
+    /// Months, days and milliseconds in FIXED_LEN_BYTE_ARRAY(12); the footer knows no other spelling of it.
     case interval = 21
 
     /// The old spelling of `logicalType`, or nil where there is none.
@@ -71,12 +71,13 @@ public enum ConvertedType: Int32, Sendable, Hashable, CaseIterable {
         case .integer: return nil
         case .json: self = .json
         case .bson: self = .bson
-        case .unknown, .uuid, .float16: return nil
+        case .interval: self = .interval
+        case .unknown, .uuid, .float16, .variant, .geometry, .geography, .file: return nil
         }
     }
 
-    /// The logical type that this stands for, or nil for INTERVAL. Precision and scale are those of the schema element.
-    public func logicalType(precision: Int32?, scale: Int32?) -> LogicalType? {
+    /// The logical type that this stands for. Precision and scale are those of the schema element.
+    public func logicalType(precision: Int32?, scale: Int32?) -> LogicalType {
         switch self {
         case .utf8: .string
         case .map, .mapKeyValue: .map
@@ -98,7 +99,7 @@ public enum ConvertedType: Int32, Sendable, Hashable, CaseIterable {
         case .int64: .integer(bitWidth: 64, isSigned: true)
         case .json: .json
         case .bson: .bson
-        case .interval: nil
+        case .interval: .interval
         }
     }
 }

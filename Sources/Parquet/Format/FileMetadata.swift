@@ -16,14 +16,16 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
     public var createdBy: String?
     /// For each leaf of the schema, the order of its statistics.
     public var columnOrders: [ColumnOrder]?
-    /// Whether columns are encrypted. Read, never written.
-    public var isEncrypted: Bool
+    /// How columns are encrypted, if some are; those that are not can be read.
+    public var encryptionAlgorithm: EncryptionAlgorithm?
+    /// What helps to find the key that the footer is signed with.
+    public var footerSigningKeyMetadata: [UInt8]?
 
     /// A record of the given fields.
     public init(
         version: Int32, schema: [SchemaElement], rowCount: Int, rowGroups: [RowGroupMetadata],
         keyValueMetadata: [KeyValue]? = nil, createdBy: String? = nil, columnOrders: [ColumnOrder]? = nil,
-        isEncrypted: Bool = false
+        encryptionAlgorithm: EncryptionAlgorithm? = nil, footerSigningKeyMetadata: [UInt8]? = nil
     ) {
         self.version = version
         self.schema = schema
@@ -32,7 +34,8 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
         self.keyValueMetadata = keyValueMetadata
         self.createdBy = createdBy
         self.columnOrders = columnOrders
-        self.isEncrypted = isEncrypted
+        self.encryptionAlgorithm = encryptionAlgorithm
+        self.footerSigningKeyMetadata = footerSigningKeyMetadata
     }
 
     package func write(to writer: inout CompactWriter) {
@@ -44,6 +47,8 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
         if let keyValueMetadata { writer.writeField(5, keyValueMetadata) }
         if let createdBy { writer.writeField(6, createdBy) }
         if let columnOrders { writer.writeField(7, columnOrders) }
+        if let encryptionAlgorithm { writer.writeField(8, encryptionAlgorithm) }
+        if let footerSigningKeyMetadata { writer.writeField(9, footerSigningKeyMetadata) }
         writer.endStruct()
     }
 
@@ -55,7 +60,8 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
         var keyValueMetadata: [KeyValue]?
         var createdBy: String?
         var columnOrders: [ColumnOrder]?
-        var isEncrypted = false
+        var encryptionAlgorithm: EncryptionAlgorithm?
+        var footerSigningKeyMetadata: [UInt8]?
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
@@ -66,9 +72,8 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
             case 5: keyValueMetadata = try reader.readRecords(field)
             case 6: createdBy = try reader.readString(field)
             case 7: columnOrders = try reader.readRecords(field)
-            case 8:
-                isEncrypted = true
-                try reader.skip(field)
+            case 8: encryptionAlgorithm = try reader.readRecord(field)
+            case 9: footerSigningKeyMetadata = try reader.readBinary(field)
             default: try reader.skip(field)
             }
         }
@@ -79,7 +84,8 @@ public struct FileMetadata: ThriftRecord, Sendable, Equatable {
         self.keyValueMetadata = keyValueMetadata
         self.createdBy = createdBy
         self.columnOrders = columnOrders
-        self.isEncrypted = isEncrypted
+        self.encryptionAlgorithm = encryptionAlgorithm
+        self.footerSigningKeyMetadata = footerSigningKeyMetadata
     }
 }
 

@@ -28,6 +28,55 @@ public enum LogicalType: Sendable, Hashable {
     case uuid
     /// IEEE 754 binary16 in FIXED_LEN_BYTE_ARRAY(2).
     case float16
+    /// A span of months, days and milliseconds: three unsigned 32-bit integers, little-endian, in
+    /// FIXED_LEN_BYTE_ARRAY(12). The footer has it as a converted type only.
+    case interval
+    /// A value of a type of its own; annotates a group of metadata and value (VariantEncoding.md).
+    case variant(specificationVersion: Int?)
+    /// Shapes with straight edges as WKB in BYTE_ARRAY. Without a coordinate reference system: OGC:CRS84.
+    case geometry(crs: String?)
+    /// Shapes on the globe as WKB in BYTE_ARRAY. Without a coordinate reference system: OGC:CRS84; without an
+    /// algorithm: spherical.
+    case geography(crs: String?, algorithm: EdgeInterpolationAlgorithm?)
+    /// A reference to a file or a range of its bytes; annotates a group.
+    case file
+}
+
+extension LogicalType {
+    /// The type's name in the specification, without its parameters.
+    public var name: String {
+        switch self {
+        case .string: "STRING"
+        case .map: "MAP"
+        case .list: "LIST"
+        case .enumeration: "ENUM"
+        case .decimal: "DECIMAL"
+        case .date: "DATE"
+        case .time: "TIME"
+        case .timestamp: "TIMESTAMP"
+        case .integer: "INTEGER"
+        case .unknown: "UNKNOWN"
+        case .json: "JSON"
+        case .bson: "BSON"
+        case .uuid: "UUID"
+        case .float16: "FLOAT16"
+        case .interval: "INTERVAL"
+        case .variant: "VARIANT"
+        case .geometry: "GEOMETRY"
+        case .geography: "GEOGRAPHY"
+        case .file: "FILE"
+        }
+    }
+
+    /// Whether the type says what a group means; the others are for columns.
+    var annotatesGroups: Bool {
+        switch self {
+        case .map, .list, .variant, .file: true
+        case .string, .enumeration, .decimal, .date, .time, .timestamp, .integer, .unknown, .json, .bson, .uuid,
+            .float16, .interval, .geometry, .geography:
+            false
+        }
+    }
 }
 
 /// The unit of times and timestamps (parquet.thrift, `TimeUnit`).

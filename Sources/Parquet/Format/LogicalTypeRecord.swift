@@ -5,8 +5,9 @@ struct LogicalTypeRecord: ThriftRecord, Sendable, Equatable {
     /// The number of a type that this version has no name for.
     var unknownID: Int16?
 
-    init(_ logicalType: LogicalType) {
+    init(_ logicalType: LogicalType?, unknownID: Int16? = nil) {
         known = logicalType
+        self.unknownID = unknownID
     }
 
     func write(to writer: inout CompactWriter) {
@@ -38,7 +39,27 @@ struct LogicalTypeRecord: ThriftRecord, Sendable, Equatable {
         case .bson: writer.writeEmptyStruct(13)
         case .uuid: writer.writeEmptyStruct(14)
         case .float16: writer.writeEmptyStruct(15)
-        case nil: break
+        case .variant(let specificationVersion):
+            writer.writeFieldHeader(16, .structure)
+            writer.beginStruct()
+            if let specificationVersion { writer.writeField(1, Int8(clamping: specificationVersion)) }
+            writer.endStruct()
+        case .geometry(let crs):
+            writer.writeFieldHeader(17, .structure)
+            writer.beginStruct()
+            if let crs { writer.writeField(1, crs) }
+            writer.endStruct()
+        case .geography(let crs, let algorithm):
+            writer.writeFieldHeader(18, .structure)
+            writer.beginStruct()
+            if let crs { writer.writeField(1, crs) }
+            if let algorithm { writer.writeField(2, algorithm.rawValue) }
+            writer.endStruct()
+        case .file: writer.writeEmptyStruct(19)
+        // The union has no member for it: who writes an interval leaves the whole union out.
+        case .interval: break
+        // A time whose unit is not known cannot be written back: only the unit's number was kept.
+        case nil: if let unknownID, unknownID != 7, unknownID != 8 { writer.writeEmptyStruct(unknownID) }
         }
         writer.endStruct()
     }
@@ -69,6 +90,12 @@ struct LogicalTypeRecord: ThriftRecord, Sendable, Equatable {
             case 13: known = try reader.readEmpty(field, .bson)
             case 14: known = try reader.readEmpty(field, .uuid)
             case 15: known = try reader.readEmpty(field, .float16)
+            case 16: known = try reader.readRecord(field, as: VariantRecord.self).logicalType
+            case 17: known = .geometry(crs: try reader.readRecord(field, as: GeospatialRecord.self).crs)
+            case 18:
+                let record = try reader.readRecord(field, as: GeospatialRecord.self)
+                known = .geography(crs: record.crs, algorithm: record.algorithm)
+            case 19: known = try reader.readEmpty(field, .file)
             default:
                 unknownID = field.id
                 try reader.skip(field)
@@ -140,6 +167,40 @@ private struct IntegerRecord: ThriftReadable {
         logicalType = .integer(
             bitWidth: Int(try reader.require(bitWidth, "IntType.bitWidth")),
             isSigned: try reader.require(isSigned, "IntType.isSigned"))
+    }
+}
+
+/// `VariantType` of parquet.thrift.
+private struct VariantRecord: ThriftReadable {
+    var logicalType: LogicalType
+
+    init(from reader: inout CompactReader) throws(ParquetError) {
+        var specificationVersion: Int8?
+        var previousID: Int16 = 0
+        while let field = try reader.nextField(after: &previousID) {
+            switch field.id {
+            case 1: specificationVersion = try reader.readInt8(field)
+            default: try reader.skip(field)
+            }
+        }
+        logicalType = .variant(specificationVersion: specificationVersion.map { Int($0) })
+    }
+}
+
+/// `GeometryType` and `GeographyType` of parquet.thrift.
+private struct GeospatialRecord: ThriftReadable {
+    var crs: String?
+    var algorithm: EdgeInterpolationAlgorithm?
+
+    init(from reader: inout CompactReader) throws(ParquetError) {
+        var previousID: Int16 = 0
+        while let field = try reader.nextField(after: &previousID) {
+            switch field.id {
+            case 1: crs = try reader.readString(field)
+            case 2: algorithm = EdgeInterpolationAlgorithm(rawValue: try reader.readInt32(field))
+            default: try reader.skip(field)
+            }
+        }
     }
 }
 

@@ -54,7 +54,10 @@ public struct SchemaElement: ThriftRecord, Sendable, Equatable {
         if let scale { writer.writeField(7, scale) }
         if let precision { writer.writeField(8, precision) }
         if let fieldID { writer.writeField(9, fieldID) }
-        if let logicalType { writer.writeField(10, LogicalTypeRecord(logicalType)) }
+        // Intervals are told by their converted type alone.
+        if logicalType ?? .interval != .interval || unknownLogicalTypeID != nil {
+            writer.writeField(10, LogicalTypeRecord(logicalType, unknownID: unknownLogicalTypeID))
+        }
         writer.endStruct()
     }
 

@@ -9,19 +9,17 @@ struct DataPage: Sendable {
     let valueCount: Int
     /// The encoding of the values.
     let encoding: Encoding
-    /// The runs of repetition levels, if the column repeats.
-    let repetitionLevels: RLEBitPackingHybridDecoder?
-    /// The runs of definition levels, if the column has such.
-    let definitionLevels: RLEBitPackingHybridDecoder?
+    /// The repetition levels, if the column repeats.
+    let repetitionLevels: LevelDecoder
+    /// The definition levels, if the column has such.
+    let definitionLevels: LevelDecoder
     /// The bytes of the values.
     let values: Range<Int>
 
     /// The data page that `header` and `body` make, or nil if the page is of another type.
     ///
-    /// - Throws: `ParquetError` with code `malformed`, or `unsupported` for levels in BIT_PACKED.
+    /// - Throws: `ParquetError` with code `malformed`.
     init?(_ header: PageHeader, _ body: RawSpan, column: ColumnDescriptor) throws(ParquetError) {
-        let repetitionRange: Range<Int>?
-        let definitionRange: Range<Int>?
         var offset = 0
         let count: Int32
         switch header.type {
@@ -31,10 +29,10 @@ struct DataPage: Sendable {
             }
             count = page.valueCount
             encoding = page.encoding
-            repetitionRange = try DataPage.levels(
-                column.maxRepetitionLevel, page.repetitionLevelEncoding, body, &offset)
-            definitionRange = try DataPage.levels(
-                column.maxDefinitionLevel, page.definitionLevelEncoding, body, &offset)
+            repetitionLevels = try DataPage.levels(
+                column.maxRepetitionLevel, page.repetitionLevelEncoding, count, body, &offset)
+            definitionLevels = try DataPage.levels(
+                column.maxDefinitionLevel, page.definitionLevelEncoding, count, body, &offset)
         case .dataPageV2:
             guard let page = header.dataPageV2 else {
                 throw ParquetError(.malformed, "a data page without its part of the header")
@@ -43,44 +41,50 @@ struct DataPage: Sendable {
             encoding = page.encoding
             offset = try page.levelByteCount(within: body.byteCount)
             let middle = Int(page.repetitionLevelsByteCount)
-            repetitionRange = column.maxRepetitionLevel > 0 ? 0..<middle : nil
-            definitionRange = column.maxDefinitionLevel > 0 ? middle..<offset : nil
+            repetitionLevels = try DataPage.runs(column.maxRepetitionLevel, 0..<middle)
+            definitionLevels = try DataPage.runs(column.maxDefinitionLevel, middle..<offset)
         case .indexPage, .dictionaryPage, .unknown:
             return nil
         }
         guard count >= 0 else { throw ParquetError(.malformed, "a page of \(count) values") }
         valueCount = Int(count)
-        repetitionLevels = try DataPage.decoder(column.maxRepetitionLevel, repetitionRange)
-        definitionLevels = try DataPage.decoder(column.maxDefinitionLevel, definitionRange)
         values = offset..<body.byteCount
     }
 
-    /// The runs of the levels that start at `offset` in a page of version 1.
+    /// The levels that start at `offset` in a page of version 1.
     private static func levels(
-        _ maxLevel: Int, _ encoding: Encoding, _ body: RawSpan, _ offset: inout Int
-    ) throws(ParquetError) -> Range<Int>? {
-        guard maxLevel > 0 else { return nil }
+        _ maxLevel: Int, _ encoding: Encoding, _ count: Int32, _ body: RawSpan, _ offset: inout Int
+    ) throws(ParquetError) -> LevelDecoder {
+        guard maxLevel > 0 else { return .none }
+        let left = body.byteCount - offset
         switch encoding {
-        case .rle: break
+        case .rle:
+            guard left >= 4 else { throw ParquetError(.malformed, "the levels have no length") }
+            let length = Int(body.loadUInt32(at: offset))
+            let start = offset + 4
+            guard length <= left - 4 else {
+                throw ParquetError(.malformed, "levels of \(length) bytes in the \(left - 4) bytes left")
+            }
+            offset = start + length
+            return try runs(maxLevel, start..<offset)
         case .bitPacked:
-            throw ParquetError(.unsupported, "levels in BIT_PACKED are not read yet")
-        default:
+            let bitWidth = Int.bitWidth - maxLevel.leadingZeroBitCount
+            let length = BitPackedDecoder.byteCount(of: max(0, Int(count)), bitWidth: bitWidth)
+            guard length <= left else {
+                throw ParquetError(.malformed, "levels of \(length) bytes in the \(left) bytes left")
+            }
+            let start = offset
+            offset += length
+            return .bitPacked(try BitPackedDecoder(bitWidth: bitWidth, range: start..<offset))
+        case .plain, .plainDictionary, .deltaBinaryPacked, .deltaLengthByteArray, .deltaByteArray, .rleDictionary,
+            .byteStreamSplit, .alp, .unknown:
             throw ParquetError(.malformed, "levels cannot be in \(encoding.name)")
         }
-        guard body.byteCount - offset >= 4 else { throw ParquetError(.malformed, "the levels have no length") }
-        let length = Int(body.loadUInt32(at: offset))
-        let start = offset + 4
-        guard length <= body.byteCount - start else {
-            throw ParquetError(.malformed, "levels of \(length) bytes in the \(body.byteCount - start) bytes left")
-        }
-        offset = start + length
-        return start..<offset
     }
 
-    private static func decoder(
-        _ maxLevel: Int, _ range: Range<Int>?
-    ) throws(ParquetError) -> RLEBitPackingHybridDecoder? {
-        guard let range else { return nil }
-        return try RLEBitPackingHybridDecoder(bitWidth: Int.bitWidth - maxLevel.leadingZeroBitCount, range: range)
+    private static func runs(_ maxLevel: Int, _ range: Range<Int>) throws(ParquetError) -> LevelDecoder {
+        guard maxLevel > 0 else { return .none }
+        return .runs(
+            try RLEBitPackingHybridDecoder(bitWidth: Int.bitWidth - maxLevel.leadingZeroBitCount, range: range))
     }
 }

@@ -2,87 +2,148 @@ internal import ParquetBytes
 internal import ParquetCodecs
 
 /// The pages of a column chunk, one after the other: header, checksum, decompression.
-struct PageReader: Sendable {
-    /// The chunk's bytes, as stored.
-    private var chunk: ByteBuffer
-    /// The chunk's place in the file.
-    private let baseOffset: Int
+///
+/// It is given the chunk's bytes a window at a time and says which ones it needs; it reads nothing itself.
+package struct PageReader: Sendable {
+    /// What going to the next page led to.
+    package enum Step: Sendable {
+        /// The page is there.
+        case page(PageHeader)
+        /// The chunk has no more pages.
+        case end
+        /// These bytes of the file must be supplied first.
+        case needs(Range<Int>)
+    }
+
+    /// Where the chunk is in the file.
+    package let range: Range<Int>
     private let codec: CompressionCodec
     private let verifiesChecksums: Bool
-    /// The next page's header in the chunk.
-    private var offset = 0
-    /// The current page's bytes, if they are in the chunk as they are; else they are in `uncompressed`.
+    /// How many bytes to ask for at a time.
+    private let windowByteCount: Int
+    /// Some of the chunk's bytes, as stored.
+    private var window = SharedBytes(ByteBuffer())
+    /// The window's place in the file.
+    private var windowOffset: Int
+    /// The byte of the file where the next page's header starts.
+    private var offset: Int
+    /// The current page's bytes in the window, if they are there as they are; else they are in `uncompressed`.
     private var storedBody: Range<Int>?
     private var uncompressed = ByteBuffer()
     /// The current page's place among the chunk's pages, from 0.
-    private(set) var ordinal = -1
+    package private(set) var ordinal = -1
     /// The byte of the file where the current page's header starts.
-    private(set) var pageOffset: Int
+    package private(set) var pageOffset: Int
+    /// The bytes of the current page's header.
+    package private(set) var headerByteCount = 0
 
-    /// The pages in `chunk`, whose first byte is at `baseOffset` of the file.
-    init(_ chunk: ByteBuffer, baseOffset: Int, codec: CompressionCodec, verifiesChecksums: Bool) {
-        self.chunk = chunk
-        self.baseOffset = baseOffset
+    /// The pages in the bytes `range` of the file.
+    package init(
+        _ range: Range<Int>, codec: CompressionCodec, verifiesChecksums: Bool, windowByteCount: Int = .max
+    ) {
+        self.range = range
         self.codec = codec
         self.verifiesChecksums = verifiesChecksums
-        pageOffset = baseOffset
+        self.windowByteCount = windowByteCount
+        windowOffset = range.lowerBound
+        offset = range.lowerBound
+        pageOffset = range.lowerBound
     }
 
     /// The current page's bytes, levels and values, not compressed.
-    var body: RawSpan {
+    package var body: RawSpan {
         @_lifetime(borrow self)
         get {
-            if let storedBody { return chunk.bytes.extracting(storedBody) }
+            if let storedBody { return window.bytes.extracting(storedBody) }
             return uncompressed.bytes
         }
     }
 
-    /// How many bytes of memory the pages hold.
-    var byteCount: Int { chunk.capacity + uncompressed.capacity }
+    /// How many bytes of memory the reader holds beside the window.
+    var byteCount: Int { uncompressed.capacity }
 
-    /// Gives the chunk's buffer up, for the next chunk to be read into.
-    mutating func takeBuffer() -> ByteBuffer {
-        var buffer = ByteBuffer()
-        swap(&buffer, &chunk)
-        offset = 0
+    /// How many bytes the window has.
+    var windowCount: Int { window.count }
+
+    /// Hands over the bytes of the file that start at `offset`; they replace the window.
+    package mutating func supply(_ bytes: SharedBytes, at offset: Int) {
+        window = bytes
+        windowOffset = offset
         storedBody = 0..<0
-        return buffer
+    }
+
+    /// Gives the window up, so that its buffer can be read into again.
+    mutating func takeWindow() -> SharedBytes {
+        var taken = SharedBytes(ByteBuffer())
+        swap(&taken, &window)
+        storedBody = 0..<0
+        return taken
     }
 
     /// Goes to the next page.
     ///
-    /// - Returns: its header, or nil at the end of the chunk.
     /// - Throws: `ParquetError` with code `malformed`, `checksum`, `unsupported` (a codec), or `limit` if the page takes
     ///   more than `byteLimit` bytes.
-    mutating func next(
+    package mutating func next(
         _ decompressor: inout PageDecompressor, byteLimit: Int
-    ) throws(ParquetError) -> PageHeader? {
-        guard offset < chunk.count else { return nil }
-        ordinal += 1
-        pageOffset = baseOffset + offset
-        var reader = CompactReader(chunk.bytes.extracting(offset..<chunk.count), baseOffset: pageOffset)
-        let header = try PageHeader(from: &reader)
-        let start = offset + reader.offset
+    ) throws(ParquetError) -> Step {
+        guard offset < range.upperBound else { return .end }
+        pageOffset = offset
+        let windowEnd = min(windowOffset + window.count, range.upperBound)
+        let available = offset >= windowOffset ? max(0, windowEnd - offset) : 0
+        let isWhole = offset + available == range.upperBound
+        let first = offset - windowOffset
+        var header: PageHeader?
+        var failure: ParquetError?
+        if available > 0 {
+            var reader = CompactReader(window.bytes.extracting(first..<first + available), baseOffset: offset)
+            do throws(ParquetError) {
+                header = try PageHeader(from: &reader)
+            } catch {
+                failure = error
+            }
+            headerByteCount = reader.offset
+        }
+        guard let header else {
+            // The window may end within the header.
+            guard isWhole else { return .needs(try bytesNeeded(available * 2, byteLimit)) }
+            throw failure ?? ParquetError(.malformed, "the page has no header")
+        }
         guard header.compressedByteCount >= 0, header.uncompressedByteCount >= 0 else {
             throw ParquetError(
                 .malformed,
                 "a page of \(header.compressedByteCount) bytes, \(header.uncompressedByteCount) uncompressed")
         }
         let storedCount = Int(header.compressedByteCount)
-        guard storedCount <= chunk.count - start else {
+        let left = range.upperBound - offset - headerByteCount
+        guard storedCount <= left else {
             throw ParquetError(
-                .malformed, "a page of \(storedCount) bytes in the \(chunk.count - start) bytes left of the chunk")
+                .malformed, "a page of \(storedCount) bytes in the \(left) bytes left of the chunk")
         }
+        guard headerByteCount + storedCount <= available else {
+            return .needs(try bytesNeeded(headerByteCount + storedCount, byteLimit))
+        }
+        ordinal += 1
+        let start = first + headerByteCount
         let stored = start..<start + storedCount
-        offset = stored.upperBound
+        offset += headerByteCount + storedCount
         if verifiesChecksums, let checksum = header.checksum {
-            let actual = CRC32.checksum(chunk.bytes.extracting(stored))
+            let actual = CRC32.checksum(window.bytes.extracting(stored))
             guard actual == checksum else {
                 throw ParquetError(.checksum, "the page's checksum is \(checksum), its bytes have \(actual)")
             }
         }
         try uncompress(header, stored, &decompressor, byteLimit)
-        return header
+        return .page(header)
+    }
+
+    /// The bytes of the next window: `count` bytes from the next page's header on, or more.
+    private func bytesNeeded(_ count: Int, _ byteLimit: Int) throws(ParquetError) -> Range<Int> {
+        guard count <= byteLimit else {
+            throw ParquetError(.limit, "a page of \(count) bytes, \(byteLimit) are allowed")
+        }
+        let left = range.upperBound - offset
+        return offset..<offset + min(left, max(count, min(windowByteCount, left), 4096))
     }
 
     private mutating func uncompress(
@@ -122,22 +183,22 @@ struct PageReader: Sendable {
         uncompressed.reserve(uncompressedCount)
         let levelEnd = stored.lowerBound + levelCount
         try PageReader.uncompress(
-            chunk, stored.lowerBound..<levelEnd, levelEnd..<stored.upperBound, pageCodec,
+            window, stored.lowerBound..<levelEnd, levelEnd..<stored.upperBound, pageCodec,
             uncompressedCount - levelCount,
             &decompressor, into: &uncompressed)
     }
 
-    /// Appends the bytes `plain` of `chunk`, then what the bytes `compressed` hold.
+    /// Appends the bytes `plain` of `window`, then what its bytes `compressed` hold.
     private static func uncompress(
-        _ chunk: ByteBuffer, _ plain: Range<Int>, _ compressed: Range<Int>, _ codec: PageCodec, _ count: Int,
+        _ window: SharedBytes, _ plain: Range<Int>, _ compressed: Range<Int>, _ codec: PageCodec, _ count: Int,
         _ decompressor: inout PageDecompressor, into target: inout ByteBuffer
     ) throws(ParquetError) {
-        target.append(chunk.bytes.extracting(plain))
+        target.append(window.bytes.extracting(plain))
         // Where there are only nulls, some writers leave nothing to decompress.
         if compressed.isEmpty, count == 0 { return }
         do throws(CodecError) {
             try decompressor.decompress(
-                chunk.bytes.extracting(compressed), codec: codec, uncompressedSize: count, into: &target)
+                window.bytes.extracting(compressed), codec: codec, uncompressedSize: count, into: &target)
         } catch {
             throw ParquetError(.malformed, error.message)
         }

@@ -38,12 +38,14 @@ struct ColumnStatistics: Sendable {
         case .float, .double: return .signed
         case .int96: return .undefined
         case .byteArray:
-            if case .decimal = column.logicalType { return .undefined }
-            return .bytes
+            switch column.logicalType {
+            case .decimal, .geometry, .geography: return .undefined
+            default: return .bytes
+            }
         case .fixedLengthByteArray:
             switch column.logicalType {
             case .decimal: return .bigEndianSigned
-            case .float16: return .undefined
+            case .float16, .interval: return .undefined
             default: return .bytes
             }
         }

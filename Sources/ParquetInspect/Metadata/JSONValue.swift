@@ -11,6 +11,25 @@ enum JSONValue: Sendable {
 
     /// A number, or null.
     static func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    /// Text, or null.
+    static func optional(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+    /// Bytes as hexadecimal digits, or null.
+    static func optional(_ value: [UInt8]?) -> JSONValue {
+        guard let value else { return .null }
+        var text: [UInt8] = Array("0x".utf8)
+        for byte in value { HexText.append(byte, to: &text) }
+        return .string(String(decoding: text, as: UTF8.self))
+    }
+    /// A list, or null.
+    static func optional<Element>(_ values: [Element]?, _ member: (Element) -> JSONValue) -> JSONValue {
+        values.map { .array($0.map(member)) } ?? .null
+    }
+    /// A number; NaN and infinities as text.
+    static func number(_ value: Double) -> JSONValue {
+        var text: [UInt8] = []
+        NumberText.append(value, to: &text)
+        return .text(String(decoding: text, as: UTF8.self))
+    }
 
     /// The document, indented by two spaces a level, with a newline at its end.
     var document: String {

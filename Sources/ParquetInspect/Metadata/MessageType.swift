@@ -60,6 +60,15 @@ extension PhysicalType {
 }
 
 extension LogicalType {
+    private static func geographyName(_ crs: String?, _ algorithm: EdgeInterpolationAlgorithm?) -> String {
+        switch (crs, algorithm) {
+        case (nil, nil): "GEOGRAPHY"
+        case (let crs?, nil): "GEOGRAPHY(\(crs))"
+        case (nil, let algorithm?): "GEOGRAPHY(OGC:CRS84,\(algorithm.name))"
+        case (let crs?, let algorithm?): "GEOGRAPHY(\(crs),\(algorithm.name))"
+        }
+    }
+
     /// The type's annotation in a message type.
     var messageTypeName: String {
         switch self {
@@ -77,6 +86,11 @@ extension LogicalType {
         case .bson: "BSON"
         case .uuid: "UUID"
         case .float16: "FLOAT16"
+        case .interval: "INTERVAL"
+        case .variant(let specificationVersion): specificationVersion.map { "VARIANT(\($0))" } ?? "VARIANT"
+        case .geometry(let crs): crs.map { "GEOMETRY(\($0))" } ?? "GEOMETRY"
+        case .geography(let crs, let algorithm): LogicalType.geographyName(crs, algorithm)
+        case .file: "FILE"
         }
     }
 }

@@ -76,9 +76,8 @@ enum DateText {
     }
 
     private static func append(_ value: Int64, digits: Int, to text: inout [UInt8]) {
-        let written = Array(value.description.utf8)
-        for _ in 0..<max(0, digits - written.count) { text.append(UInt8(ascii: "0")) }
-        text.append(contentsOf: written)
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        NumberText.append(value.magnitude, digits: digits, to: &text)
     }
 
     /// The quotient rounded towards negative infinity.

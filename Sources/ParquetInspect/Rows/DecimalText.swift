@@ -1,7 +1,7 @@
 /// Decimal numbers with all digits of their scale: 12340 at scale 2 is `123.40`.
 enum DecimalText {
     /// Appends `unscaled` × 10^-`scale`.
-    static func append(_ unscaled: Int64, scale: Int, to text: inout [UInt8]) {
+    static func append(_ unscaled: some SignedInteger & FixedWidthInteger, scale: Int, to text: inout [UInt8]) {
         append(digits: Array(unscaled.magnitude.description.utf8), isNegative: unscaled < 0, scale: scale, to: &text)
     }
 

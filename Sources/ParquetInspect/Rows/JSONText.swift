@@ -1,5 +1,12 @@
 /// JSON strings (RFC 8259).
 enum JSONText {
+    static let null = Array("null".utf8)
+    static let `true` = Array("true".utf8)
+    static let `false` = Array("false".utf8)
+    /// How the first pair of a map begins, and each other.
+    static let firstPair = Array("[".utf8)
+    static let nextPair = Array(",[".utf8)
+
     /// Appends `string` in quotes, escaping what must be escaped and nothing else.
     static func appendString(_ string: String, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
@@ -11,19 +18,27 @@ enum JSONText {
     ///
     /// - Returns: whether something was not.
     static func appendString(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) -> Bool {
+        // Without a way out in the middle, the compiler looks at many bytes at once.
+        var isPlain = true
         var isASCII = true
-        for byte in bytes where byte >= 0x80 {
-            isASCII = false
-            break
+        let span = bytes.span
+        for index in span.indices {
+            let byte = span[index]
+            isPlain = isPlain && byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            isASCII = isASCII && byte < 0x80
         }
-        if isASCII || String(validating: bytes, as: UTF8.self) != nil {
-            text.append(UInt8(ascii: "\""))
+        guard isASCII || String(validating: bytes, as: UTF8.self) != nil else {
+            appendString(String(decoding: bytes, as: UTF8.self), to: &text)
+            return true
+        }
+        text.append(UInt8(ascii: "\""))
+        if isPlain {
+            text.append(contentsOf: bytes)
+        } else {
             for byte in bytes { append(byte, to: &text) }
-            text.append(UInt8(ascii: "\""))
-            return false
         }
-        appendString(String(decoding: bytes, as: UTF8.self), to: &text)
-        return true
+        text.append(UInt8(ascii: "\""))
+        return false
     }
 
     private static func append(_ byte: UInt8, to text: inout [UInt8]) {

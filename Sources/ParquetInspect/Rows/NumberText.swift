@@ -1,5 +1,35 @@
-/// Floating-point numbers in the fewest digits that read back the same, each in its own width.
+internal import Parquet
+
+/// Integers, and floating-point numbers in the fewest digits that read back the same, each in its own width.
 enum NumberText {
+    /// Appends `value` in decimal digits.
+    static func append(_ value: Int64, to text: inout [UInt8]) {
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        append(value.magnitude, to: &text)
+    }
+
+    /// Appends `value` in decimal digits, and before them zeros up to `digits`.
+    static func append(_ value: UInt64, digits: Int = 1, to text: inout [UInt8]) {
+        var count = 1
+        var bound: UInt64 = 10
+        while value >= bound {
+            count += 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            bound = next
+        }
+        count = max(count, digits)
+        let start = text.count
+        for _ in 0..<count { text.append(UInt8(ascii: "0")) }
+        var rest = value
+        var place = start + count
+        while rest > 0 {
+            place -= 1
+            text[place] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+
     /// Appends `value`; NaN and infinities are strings, since JSON has no numbers for them.
     static func append(_ value: some BinaryFloatingPoint & CustomStringConvertible, to text: inout [UInt8]) {
         if value.isNaN {
@@ -17,22 +47,9 @@ enum NumberText {
         for byte in bytes.reversed() { bits = bits << 8 | UInt16(byte) }
         #if os(macOS) && arch(x86_64)
             // Swift has no Float16 there: the exact value, in the digits that Float needs.
-            append(float(binary16: bits), to: &text)
+            append(Float(binary16: bits), to: &text)
         #else
             append(Float16(bitPattern: bits), to: &text)
         #endif
-    }
-
-    /// The value of an IEEE 754 binary16 number: a sign bit, five bits of exponent, ten of significand.
-    static func float(binary16 bits: UInt16) -> Float {
-        let exponent = Int(bits >> 10 & 0x1F)
-        let significand = Float(bits & 0x3FF)
-        let magnitude: Float =
-            switch exponent {
-            case 0: significand * 0x1p-24
-            case 0x1F: significand == 0 ? .infinity : .nan
-            default: (1 + significand / 1024) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
-            }
-        return bits & 0x8000 == 0 ? magnitude : -magnitude
     }
 }

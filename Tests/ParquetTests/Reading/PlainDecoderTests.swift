@@ -75,14 +75,18 @@ import Testing
         ] as [(ColumnValues, ColumnValues)] {
             var decoder = try DictionaryDecoder(bytes.rawBytes, range: 0..<bytes.count)
             var values = ColumnValues(empty: dictionary.physicalType, typeLength: 2)
-            try decoder.decode(3, from: bytes.rawBytes, dictionary: dictionary, into: &values, byteLimit: 100)
-            try decoder.decode(1, from: bytes.rawBytes, dictionary: dictionary, into: &values, byteLimit: 100)
+            try decoder.decode(
+                3, from: bytes.rawBytes, dictionary: dictionary, dictionary.byteArrayTable, into: &values,
+                byteLimit: 100)
+            try decoder.decode(
+                1, from: bytes.rawBytes, dictionary: dictionary, dictionary.byteArrayTable, into: &values,
+                byteLimit: 100)
             #expect(values == expected)
         }
         var decoder = try DictionaryDecoder(bytes.rawBytes, range: 0..<bytes.count)
         var values = ColumnValues.int64([])
         let error = #expect(throws: ParquetError.self) {
-            try decoder.decode(4, from: bytes.rawBytes, dictionary: .int64([1, 2]), into: &values, byteLimit: 100)
+            try decoder.decode(4, from: bytes.rawBytes, dictionary: .int64([1, 2]), nil, into: &values, byteLimit: 100)
         }
         #expect(error?.message == "index 2 exceeds the dictionary of 2 values")
     }

@@ -39,7 +39,7 @@ struct PlainDecoder: Sendable {
         let width = MemoryLayout<Value>.size
         let byteCount = try check(count, byteCount: width)
         let start = values.count
-        values.resize(to: start + count)
+        values.resizeUninitialized(to: start + count)
         var target = values.mutableRawBytes
         target.copy(from: page, at: offset, count: byteCount, to: start * width)
         offset += byteCount
@@ -67,7 +67,7 @@ struct PlainDecoder: Sendable {
         _ count: Int, from page: RawSpan, into values: inout ByteArrayValues, byteLimit: Int
     ) throws(ParquetError) {
         let first = values.count
-        values.offsets.resize(to: first + 1 + count)
+        values.offsets.resizeUninitialized(to: first + 1 + count)
         let start = values.bytes.count
         // Lengths first, so that the bytes' room is made once.
         var total = start
@@ -87,7 +87,7 @@ struct PlainDecoder: Sendable {
             offsets[first + 1 + index] = Int32(truncatingIfNeeded: total)
         }
         guard total <= byteLimit else { throw ByteArrayValues.limitError(total, byteLimit) }
-        values.bytes.resize(to: total)
+        values.bytes.resizeUninitialized(to: total)
         PlainDecoder.copy(values.offsets, first..<first + count, from: page, at: offset, into: &values.bytes)
         offset = place
     }
@@ -115,7 +115,7 @@ struct PlainDecoder: Sendable {
     ) throws(ParquetError) {
         let byteCount = try check(count, byteCount: values.length)
         let start = values.bytes.count
-        values.bytes.resize(to: start + byteCount)
+        values.bytes.resizeUninitialized(to: start + byteCount)
         var target = values.bytes.mutableRawBytes
         target.copy(from: page, at: offset, count: byteCount, to: start)
         offset += byteCount

@@ -42,7 +42,7 @@ struct RLEBitPackingHybridDecoder: Sendable {
     ) throws(ParquetError) {
         var left = count
         var place = target.count
-        target.resize(to: place + count)
+        target.resizeUninitialized(to: place + count)
         while left > 0 {
             while runRemaining == 0 { try nextRun(page) }
             let step = min(left, runRemaining)
@@ -57,6 +57,32 @@ struct RLEBitPackingHybridDecoder: Sendable {
             left -= step
             place += step
         }
+    }
+
+    /// Appends the next `count` values, each of one bit, to `target`.
+    ///
+    /// - Returns: the number of ones.
+    /// - Throws: `ParquetError` with code `malformed` if the runs end before, or a value has another width.
+    mutating func decode(_ count: Int, from page: RawSpan, into target: inout Bitmap) throws(ParquetError) -> Int {
+        guard bitWidth == 1 else { throw ParquetError(.malformed, "values of \(bitWidth) bits where one is expected") }
+        var left = count
+        let start = target.count
+        while left > 0 {
+            while runRemaining == 0 { try nextRun(page) }
+            let step = min(left, runRemaining)
+            if isBitPacked {
+                guard bitOffset + step <= offset * 8 else {
+                    throw ParquetError(.malformed, "a bit-packed run is cut off")
+                }
+                target.append(bitsOf: page, bitOffset..<bitOffset + step)
+                bitOffset += step
+            } else {
+                target.append(repeating: runValue != 0, count: step)
+            }
+            runRemaining -= step
+            left -= step
+        }
+        return target.countOnes(in: start..<target.count)
     }
 
     private mutating func nextRun(_ page: RawSpan) throws(ParquetError) {
@@ -98,6 +124,25 @@ struct RLEBitPackingHybridDecoder: Sendable {
         var bit = bitOffset
         var index = place
         let stop = place + count
+        // Whole groups of eight values start at a byte, and one load has as many of them as fit eight bytes.
+        if bit & 7 == 0, bitWidth <= 16 {
+            let perLoad = bitWidth <= 8 ? 8 : 4
+            let width = UInt64(bitWidth)
+            while index &+ 8 <= stop, bit >> 3 &+ bitWidth &+ 8 <= page.byteCount {
+                var first = bit
+                for load in 0..<8 / perLoad {
+                    var word = page.loadUInt64(at: first >> 3) >> UInt64(first & 7)
+                    let to = index &+ load &* perLoad
+                    for lane in 0..<perLoad {
+                        values[to &+ lane] = Value(truncatingIfNeeded: word & mask)
+                        word &>>= width
+                    }
+                    first &+= perLoad &* bitWidth
+                }
+                bit &+= 8 &* bitWidth
+                index &+= 8
+            }
+        }
         // Eight bytes hold any value wherever its first bit is; near the end of the page there are less.
         while index < stop, bit >> 3 + 8 <= page.byteCount {
             let word = page.loadUInt64(at: bit >> 3)

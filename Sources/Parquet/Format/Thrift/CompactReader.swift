@@ -95,6 +95,13 @@ package struct CompactReader: ~Escapable {
         return try readInteger(Int.self)
     }
 
+    /// The value of a field of type double.
+    @_lifetime(self: copy self)
+    package mutating func readDouble(_ field: Field) throws(ParquetError) -> Double {
+        try expect(.double, field)
+        do { return Double(bitPattern: try reader.readUInt64()) } catch { throw malformed(error.message) }
+    }
+
     /// The value of a field of type binary.
     @_lifetime(self: copy self)
     package mutating func readBinary(_ field: Field) throws(ParquetError) -> [UInt8] {
@@ -134,6 +141,37 @@ package struct CompactReader: ~Escapable {
         let count = try readListHeader(field, of: .int32)
         var values: [Int32] = []
         for _ in 0..<count { values.append(try readInteger(Int32.self)) }
+        return values
+    }
+
+    /// The value of a field that is a list of i64.
+    @_lifetime(self: copy self)
+    package mutating func readInts(_ field: Field) throws(ParquetError) -> [Int] {
+        let count = try readListHeader(field, of: .int64)
+        var values: [Int] = []
+        for _ in 0..<count { values.append(try readInteger(Int.self)) }
+        return values
+    }
+
+    /// The value of a field that is a list of bool. Some writers have 0 instead of 2 for false.
+    @_lifetime(self: copy self)
+    package mutating func readBools(_ field: Field) throws(ParquetError) -> [Bool] {
+        let count = try readListHeader(field, of: .booleanTrue)
+        var values: [Bool] = []
+        for _ in 0..<count {
+            let byte = try readByte()
+            guard byte <= 2 else { throw malformed("\(byte) is no bool") }
+            values.append(byte == 1)
+        }
+        return values
+    }
+
+    /// The value of a field that is a list of binary.
+    @_lifetime(self: copy self)
+    package mutating func readBinaries(_ field: Field) throws(ParquetError) -> [[UInt8]] {
+        let count = try readListHeader(field, of: .binary)
+        var values: [[UInt8]] = []
+        for _ in 0..<count { values.append(try readBytes()) }
         return values
     }
 

@@ -84,6 +84,12 @@ package struct CompactWriter: Sendable {
         writeField(id, Int64(value))
     }
 
+    /// Writes a field of type double.
+    package mutating func writeField(_ id: Int16, _ value: Double) {
+        writeFieldHeader(id, .double)
+        buffer.append(value.bitPattern)
+    }
+
     /// Writes a field of type binary.
     package mutating func writeField(_ id: Int16, _ value: [UInt8]) {
         writeFieldHeader(id, .binary)
@@ -105,6 +111,24 @@ package struct CompactWriter: Sendable {
     package mutating func writeField(_ id: Int16, _ values: [some ThriftWritable]) {
         writeListHeader(id, of: .structure, count: values.count)
         for value in values { value.write(to: &self) }
+    }
+
+    /// Writes a field that is a list of i64.
+    package mutating func writeField(_ id: Int16, _ values: [Int]) {
+        writeListHeader(id, of: .int64, count: values.count)
+        for value in values { buffer.appendZigzag(Int64(value)) }
+    }
+
+    /// Writes a field that is a list of bool: a byte each, 1 for true and 2 for false.
+    package mutating func writeField(_ id: Int16, _ values: [Bool]) {
+        writeListHeader(id, of: .booleanTrue, count: values.count)
+        for value in values { buffer.append(value ? 1 : 2 as UInt8) }
+    }
+
+    /// Writes a field that is a list of binary.
+    package mutating func writeField(_ id: Int16, _ values: [[UInt8]]) {
+        writeListHeader(id, of: .binary, count: values.count)
+        for value in values { writeBinary(value) }
     }
 
     /// Writes a field that is a struct without fields, as the members of many unions are.
