@@ -23,6 +23,9 @@ let package = Package(
         .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
         .executable(name: "parkett", targets: ["parkett"]),
     ],
+    traits: [
+        .trait(name: "Brotli", description: "Pages compressed with Brotli; needs libbrotli and its headers.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,10 +34,17 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        // Only built with the trait Brotli.
+        .systemLibrary(
+            name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
 
         .target(name: "ParquetBytes", swiftSettings: safe),
         .target(
-            name: "ParquetCodecs", dependencies: ["ParquetBytes", "CZlib", "CSnappy", "CZstd"], swiftSettings: safe),
+            name: "ParquetCodecs",
+            dependencies: [
+                "ParquetBytes", "CZlib", "CSnappy", "CZstd",
+                .target(name: "CBrotli", condition: .when(traits: ["Brotli"])),
+            ], swiftSettings: safe),
         .target(name: "Parquet", dependencies: ["ParquetBytes", "ParquetCodecs", system], swiftSettings: safe),
         .target(name: "ParquetJSON", dependencies: ["Parquet", "ParquetBytes"], swiftSettings: safe),
         .target(

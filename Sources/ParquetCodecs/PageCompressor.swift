@@ -5,6 +5,7 @@ public struct PageCompressor: ~Copyable {
     /// The codec in use.
     public let codec: PageCodec
     let state: State
+    private var lz4Raw: LZ4RawCompressor?
 
     /// The working memory of the codecs that have some.
     enum State: ~Copyable {
@@ -15,7 +16,7 @@ public struct PageCompressor: ~Copyable {
         static func make(_ codec: PageCodec) throws(CodecError) -> State {
             try codec.check()
             switch codec {
-            case .uncompressed, .snappy: return .none
+            case .uncompressed, .snappy, .brotli, .lz4Raw, .lz4: return .none
             case .gzip(let level): return .gzip(try GzipCompressor(level: level))
             case .zstd(let level): return .zstd(try ZstdCompressor(level: level))
             }
@@ -24,11 +25,12 @@ public struct PageCompressor: ~Copyable {
 
     /// A compressor for `codec`.
     ///
-    /// - Throws: `CodecError` if the level is not one of the codec's, or the library gets no memory.
+    /// - Throws: `CodecError` if the codec does not pass `check()`, or the library gets no memory.
     public init(_ codec: PageCodec) throws(CodecError) {
         let state = try State.make(codec)
         self.codec = codec
         self.state = state
+        lz4Raw = codec == .lz4Raw ? LZ4RawCompressor() : nil
     }
 
     /// Appends the compressed form of `source` to `target`: at most `codec.maximumCompressedSize(of: source.byteCount)`
@@ -36,7 +38,12 @@ public struct PageCompressor: ~Copyable {
     public mutating func compress(_ source: RawSpan, into target: inout ByteBuffer) throws(CodecError) {
         switch state {
         case .none:
-            if codec == .snappy { try Snappy.compress(source, into: &target) } else { target.append(source) }
+            switch codec {
+            case .snappy: try Snappy.compress(source, into: &target)
+            case .brotli(let quality): try Brotli.compress(source, quality: quality, into: &target)
+            case .lz4Raw: try lz4Raw?.compress(source, into: &target)
+            case .uncompressed, .gzip, .zstd, .lz4: target.append(source)
+            }
         case .gzip(let gzip): try gzip.compress(source, into: &target)
         case .zstd(let zstd): try zstd.compress(source, into: &target)
         }
@@ -74,6 +81,12 @@ public struct PageDecompressor: ~Copyable {
         case .zstd:
             if zstd == nil { zstd = try ZstdDecompressor() }
             try zstd?.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .brotli:
+            try Brotli.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .lz4Raw:
+            try LZ4Raw.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .lz4:
+            try LZ4.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Parquet
 
-/// A codec on the command line: `none`, `snappy`, `gzip`, `gzip:6`, `zstd`, `zstd:1`.
+/// A codec on the command line: `none`, `snappy`, `gzip`, `gzip:6`, `zstd`, `zstd:1`, `lz4-raw`, `brotli`, `brotli:5`.
 struct CodecArgument: ExpressibleByArgument {
     let codec: PageCodec
 
@@ -24,9 +24,12 @@ struct CodecArgument: ExpressibleByArgument {
         case ("snappy", nil): codec = .snappy
         case ("gzip", _): codec = .gzip(level: level ?? 6)
         case ("zstd", _): codec = .zstd(level: level ?? 1)
+        case ("lz4-raw", nil): codec = .lz4Raw
+        case ("brotli", _): codec = .brotli(quality: level ?? 5)
         default: return nil
         }
-        guard (try? codec.check()) != nil else { return nil }
+        // A codec that is not built in is refused later, with the sentence that tells how to build with it.
+        guard (try? codec.checkAvailability()) == nil || (try? codec.check()) != nil else { return nil }
     }
 
     var defaultValueDescription: String { codec.name }

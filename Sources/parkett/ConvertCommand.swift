@@ -89,7 +89,7 @@ struct ConvertCommand: AsyncParsableCommand {
     @Option(help: "What becomes of keys that the schema does not name: fail or drop. Without it the schema decides.")
     var unknownKeys: UnknownKeysArgument?
 
-    @Option(help: "none, snappy, gzip[:level] or zstd[:level].")
+    @Option(help: "none, snappy, gzip[:level], zstd[:level], lz4-raw or brotli[:quality].")
     var codec = CodecArgument(.zstd(level: 1))
 
     @Option(help: "The most bytes of a file, as 64MiB, 64MB or a number. No file is larger.")

@@ -4,9 +4,11 @@ import ParquetTestSupport
 import Testing
 
 @Suite struct PageCodecTests {
-    static let codecs: [PageCodec] = [
-        .uncompressed, .snappy, .gzip(level: 1), .gzip(level: 9), .zstd(level: 1), .zstd(level: 3), .zstd(level: 19),
-    ]
+    static let codecs: [PageCodec] =
+        [
+            .uncompressed, .snappy, .gzip(level: 1), .gzip(level: 9), .zstd(level: 1), .zstd(level: 3),
+            .zstd(level: 19), .lz4Raw,
+        ] + [.brotli(quality: 0), .brotli(quality: 1), .brotli(quality: 5)].filter { (try? $0.check()) != nil }
 
     static func samples() -> [[UInt8]] {
         var random = SeededGenerator(seed: 1)
@@ -59,7 +61,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [PageCodec.gzip(level: 0), .gzip(level: 10), .zstd(level: 0), .zstd(level: 23)])
+    @Test(
+        arguments: [
+            PageCodec.gzip(level: 0), .gzip(level: 10), .zstd(level: 0), .zstd(level: 23), .brotli(quality: -1),
+            .brotli(quality: 12),
+        ])
     func refusesLevels(codec: PageCodec) {
         #expect(throws: CodecError.self) { _ = try PageCompressor(codec) }
     }

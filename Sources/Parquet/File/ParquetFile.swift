@@ -6,6 +6,8 @@ public struct ParquetFile: Sendable {
     public let metadata: FileMetadata
     /// The schema.
     public let schema: Schema
+    /// The number of rows: that of all row groups together.
+    public let rowCount: Int
     /// The length of the file in bytes.
     public let byteCount: Int
     /// The bytes of the footer's metadata.
@@ -42,7 +44,7 @@ public struct ParquetFile: Sendable {
                 tail.bytes.extracting(first..<first + metadataByteCount), baseOffset: start)
             metadata = try FileMetadata(from: &reader)
             schema = try Schema(elements: metadata.schema)
-            try metadata.checkRowCount()
+            rowCount = try metadata.rowGroupRowCount()
         } catch {
             throw error.at(.init(file: source.name))
         }
@@ -76,10 +78,10 @@ public struct ParquetFile: Sendable {
 }
 
 extension FileMetadata {
-    /// Checks that the row groups have as many rows as the file.
+    /// The rows of all row groups. The footer's own number is wrong where a writer never filled it in.
     ///
-    /// - Throws: `ParquetError` with code `malformed`.
-    func checkRowCount() throws(ParquetError) {
+    /// - Throws: `ParquetError` with code `malformed` if a row group's number is negative or the sum exceeds 64 bits.
+    func rowGroupRowCount() throws(ParquetError) -> Int {
         var sum = 0
         for (ordinal, rowGroup) in rowGroups.enumerated() {
             let (next, overflow) = sum.addingReportingOverflow(rowGroup.rowCount)
@@ -88,8 +90,6 @@ extension FileMetadata {
             }
             sum = next
         }
-        guard sum == rowCount else {
-            throw ParquetError(.malformed, "the file has \(rowCount) rows, its row groups \(sum)")
-        }
+        return sum
     }
 }

@@ -51,7 +51,8 @@ public struct WriterOptions: Sendable, Equatable {
         }
     }
 
-    /// - Throws: `ParquetError` with code `argument` if an option is out of its range, or names no column of `schema`.
+    /// - Throws: `ParquetError` with code `argument` if an option is out of its range, or names no column of `schema`;
+    ///   with code `unsupported` for a codec that is not built in.
     func check(against schema: Schema) throws(ParquetError) {
         let positive = [
             ("rowGroupByteLimit", rowGroupByteLimit), ("rowGroupRowLimit", rowGroupRowLimit),
@@ -79,6 +80,11 @@ public struct WriterOptions: Sendable, Equatable {
 
     private func check(_ codec: PageCodec) throws(ParquetError) {
         do throws(CodecError) {
+            try codec.checkAvailability()
+        } catch {
+            throw ParquetError(.unsupported, error.message)
+        }
+        do throws(CodecError) {
             try codec.check()
         } catch {
             throw ParquetError(.argument, error.message)
@@ -94,6 +100,9 @@ extension PageCodec {
         case .snappy: .snappy
         case .gzip: .gzip
         case .zstd: .zstd
+        case .brotli: .brotli
+        case .lz4Raw: .lz4Raw
+        case .lz4: .lz4
         }
     }
 }

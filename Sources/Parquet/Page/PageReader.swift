@@ -231,8 +231,19 @@ extension CompressionCodec {
         case .snappy: .snappy
         case .gzip: .gzip(level: 1)
         case .zstd: .zstd(level: 1)
-        case .lzo, .brotli, .lz4, .lz4Raw, .unknown:
-            throw ParquetError(.unsupported, "pages compressed with \(name) are not read yet")
+        case .lz4Raw: .lz4Raw
+        case .lz4: .lz4
+        case .brotli: try available(.brotli(quality: 5))
+        case .lzo, .unknown: throw ParquetError(.unsupported, "pages compressed with \(name) are not read")
+        }
+    }
+
+    private func available(_ codec: PageCodec) throws(ParquetError) -> PageCodec {
+        do throws(CodecError) {
+            try codec.checkAvailability()
+            return codec
+        } catch {
+            throw ParquetError(.unsupported, "the pages are compressed with \(name): \(error.message)")
         }
     }
 }
