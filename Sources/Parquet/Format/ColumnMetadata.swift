@@ -117,7 +117,7 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
-            case 1: type = try PhysicalType(checking: try reader.readInt32(field))
+            case 1: type = try reader.readPhysicalType(field)
             case 2: encodings = try reader.readInt32s(field).map(Encoding.init(rawValue:))
             case 3: path = try reader.readStrings(field)
             case 4: codec = CompressionCodec(rawValue: try reader.readInt32(field))
@@ -131,9 +131,10 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
             case 12: statistics = try reader.readRecord(field)
             case 13: encodingStatistics = try reader.readRecords(field)
             case 14: bloomFilterOffset = try reader.readInt(field)
-            case 15: bloomFilterLength = try reader.readInt32(field)
-            case 16: sizeStatistics = try reader.readRecord(field)
-            case 17: geospatialStatistics = try reader.readRecord(field)
+            // Writers of a fork have other things under numbers that were free then.
+            case 15 where field.type == .int32: bloomFilterLength = try reader.readInt32(field)
+            case 16 where field.type == .structure: sizeStatistics = try reader.readRecord(field)
+            case 17 where field.type == .structure: geospatialStatistics = try reader.readRecord(field)
             default: try reader.skip(field)
             }
         }
