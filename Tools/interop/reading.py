@@ -1,5 +1,6 @@
 """Compares the rows that `parkett cat` prints of other engines' files with what other engines read: the files of Fixtures/read,
-and Apache's test data where they are at hand.
+and Apache's test data where they are at hand. Files that pyarrow writes of random types, values and options are compared with
+what went in; PARQUET_RANDOM_FILES says how many.
 
 Values are compared by value, not by text: numbers as numbers (and by their bits' meaning: -0.0 is not 0.0), everything else by
 the canonical form. pyarrow knows every unit and annotation of the file, so its reading is compared exactly; DuckDB and Polars,
@@ -7,29 +8,34 @@ asked where pyarrow refuses, have fewer units of time and one width of fractions
 
 import csv
 import json
+import os
 import re
 import struct
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import polars
 import pyarrow
-import pyarrow.compute
 import pyarrow.parquet
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
 
 import canonical
+import random_files
+
+# How many files of random types and values are read.
+RANDOM_FILE_COUNT = int(os.environ.get("PARQUET_RANDOM_FILES", 80))
 
 # Files that are refused, and words of the reason. Encrypted files are found by their names.
 REFUSED = {
     "data/datapage_v1-corrupt-checksum.parquet": "checksum",
     "data/rle-dict-uncompressed-corrupt-checksum.parquet": "checksum",
     # A text of 2 GiB is beyond the default limit of memory.
-    "data/large_string_map.brotli.parquet": "memory",
+    "data/large_string_map.brotli.parquet": "are allowed",
     "bad_data/ARROW-GH-41317.parquet": "",
     "bad_data/ARROW-GH-41321.parquet": "",
     "bad_data/ARROW-GH-45185.parquet": "",
@@ -257,6 +263,17 @@ def check_file(report, name, path, lines, problem):
         report.check(f"{place}, {table.name}", csv_difference(lines, table))
 
 
+def check_random_files(report, parkett, only):
+    with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:
+        for seed in range(RANDOM_FILE_COUNT):
+            name = f"read, random/{seed}"
+            if only in name:
+                path = Path(directory) / f"{seed}.parquet"
+                expected = random_files.write(path, seed)
+                lines, problem = cat(parkett, path)
+                report.check(name, problem or difference(lines, expected, loosely=False))
+
+
 def check(report, parkett, fixtures, test_data, only=""):
     """`test_data` is the folder of Apache's test data, or None."""
     files = {f"fixtures/{path.name}": path for path in sorted(fixtures.glob("*.parquet"))}
@@ -268,6 +285,7 @@ def check(report, parkett, fixtures, test_data, only=""):
         for name in sorted((REFUSED.keys() | KNOWN_DIFFERENCES.keys() | NOT_COMPARED.keys()) - files.keys()):
             report.check(f"read, {name}", "listed, but there is no such file")
     files = {name: path for name, path in files.items() if only in name}
+    check_random_files(report, parkett, only)
     with ThreadPoolExecutor(2) as pool:
         outputs = pool.map(lambda path: cat(parkett, path), files.values())
         for (name, path), (lines, problem) in zip(files.items(), outputs):
