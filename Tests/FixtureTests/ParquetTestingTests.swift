@@ -1,6 +1,7 @@
 import Foundation
 import Parquet
 import ParquetInspect
+import ParquetTestSupport
 import Testing
 
 /// Every file of Apache's test data is read to its last row, or refused for a reason that is listed here.
