@@ -131,6 +131,8 @@ package struct CompactReader: ~Escapable {
     ) throws(ParquetError) -> [Record] {
         let count = try readListHeader(field, of: .structure)
         var records: [Record] = []
+        // Most records take three bytes at least: this much may be true, and growing by doubling would take twice it.
+        records.reserveCapacity(min(count, remaining / 3))
         for _ in 0..<count { records.append(try Record(from: &self)) }
         return records
     }
