@@ -79,7 +79,8 @@ struct ParquetTestingTests {
 
     /// Decodes all columns.
     ///
-    /// - Returns: the number of rows that the footer tells, and that of the batches.
+    /// - Returns: the number of rows that the row groups tell, and that of the batches. The file's own number is not believed:
+    /// old writers left it 0.
     static func decode(_ path: String, _ options: ReaderOptions) async throws(ParquetError) -> (told: Int, read: Int) {
         let file = try await ParquetFile(FileSource(path), options: options)
         var reader = try file.reader()
