@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Parquet", targets: ["Parquet"]),
         .library(name: "ParquetJSON", targets: ["ParquetJSON"]),
         .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
+        .library(name: "ParquetInspect", targets: ["ParquetInspect"]),
         .executable(name: "parkett", targets: ["parkett"]),
     ],
     traits: [

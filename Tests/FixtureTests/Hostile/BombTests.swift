@@ -40,7 +40,9 @@ import Testing
         var dataPageOffset = 0
         var dictionaryPageOffset: Int?
         for page in pages {
-            if page.header.type == .dictionaryPage { dictionaryPageOffset = bytes.count } else if dataPageOffset == 0 {
+            if page.header.type == .dictionaryPage {
+                dictionaryPageOffset = bytes.count
+            } else if dataPageOffset == 0 {
                 dataPageOffset = bytes.count
             }
             bytes += page.header.encoded() + page.body

@@ -10,7 +10,7 @@ import Testing
     /// One of how many mutants is tried.
     static func stride(_ bytes: [UInt8]) -> Int {
         let every = ProcessInfo.processInfo.environment["PARQUET_FUZZ_EVERY"].flatMap(Int.init)
-        return every ?? (bytes.count < 700 ? 1 : 53)
+        return every ?? (bytes.count < 600 ? 1 : 151)
     }
 
     static let extremes: [Int64] = [0, 1, -1, 0x7FFF_FFFF, -0x8000_0000, 1 << 31, 1 << 62, .max, .min]
