@@ -80,7 +80,8 @@ let package = Package(
             swiftSettings: safe),
         .testTarget(name: "AuditSamplesTests", dependencies: ["AuditSamples"], swiftSettings: safe),
         .testTarget(
-            name: "FixtureTests", dependencies: ["Parquet", "ParquetInspect", "ParquetTestSupport"],
+            name: "FixtureTests",
+            dependencies: ["Parquet", "ParquetInspect", "ParquetBytes", "ParquetCodecs", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
             name: "CommandLineTests", dependencies: ["parkett", "AuditSamples", "Parquet", "ParquetTestSupport"],

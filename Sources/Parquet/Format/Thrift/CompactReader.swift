@@ -30,6 +30,9 @@ package struct CompactReader: ~Escapable {
     /// How many bytes were read.
     package var offset: Int { reader.offset }
 
+    /// The place in the file of the next byte.
+    package var fileOffset: Int { baseOffset + reader.offset }
+
     /// How many bytes are left.
     package var remaining: Int { reader.remaining }
 
