@@ -215,7 +215,11 @@ def difference(actual, expected, loosely, without=frozenset()):
     if len(actual) != len(expected):
         return f"{len(actual)} rows, not {len(expected)}"
     for row, (line, wanted) in enumerate(zip(actual, expected)):
-        if row not in without and line != wanted and not same(_parsed(line), _parsed(wanted), loosely):
+        try:
+            is_same = row in without or line == wanted or same(_parsed(line), _parsed(wanted), loosely)
+        except ValueError as error:
+            return f"row {row} is no JSON: {error}: {line[:100]}"
+        if not is_same:
             place = next((i for i, (x, y) in enumerate(zip(line, wanted)) if x != y), min(len(line), len(wanted)))
             start = max(0, place - 60)
             return f"row {row} is …{line[start : place + 60]}…, not …{wanted[start : place + 60]}…"
