@@ -73,7 +73,7 @@ public struct BloomFilter: Sendable, Equatable {
     }
 
     private func blockOffset(of hash: UInt64) -> Int {
-        Int((hash >> 32) &* UInt64(blockCount) >> 32) * BloomFilter.blockByteCount
+        Int(((hash >> 32) &* UInt64(blockCount)) >> 32) * BloomFilter.blockByteCount
     }
 
     private static func bits(of hash: UInt64) -> SIMD8<UInt32> {

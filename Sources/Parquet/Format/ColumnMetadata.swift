@@ -131,9 +131,10 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
             case 12: statistics = try reader.readRecord(field)
             case 13: encodingStatistics = try reader.readRecords(field)
             case 14: bloomFilterOffset = try reader.readInt(field)
-            case 15: bloomFilterLength = try reader.readInt32(field)
-            case 16: sizeStatistics = try reader.readRecord(field)
-            case 17: geospatialStatistics = try reader.readRecord(field)
+            // Writers of a fork have other things under numbers that were free then.
+            case 15 where field.type == .int32: bloomFilterLength = try reader.readInt32(field)
+            case 16 where field.type == .structure: sizeStatistics = try reader.readRecord(field)
+            case 17 where field.type == .structure: geospatialStatistics = try reader.readRecord(field)
             default: try reader.skip(field)
             }
         }

@@ -23,7 +23,8 @@ extension MetadataReport {
 
     private func rowGroup(_ rowGroup: RowGroupMetadata, ordinal: Int) -> JSONValue {
         .object([
-            ("ordinal", .integer(rowGroup.ordinal.map { Int($0) } ?? ordinal)),
+            ("ordinal", .integer(ordinal)),
+            ("stored_ordinal", .optional(rowGroup.ordinal.map { Int($0) })),
             ("rows", .integer(rowGroup.rowCount)),
             ("uncompressed_bytes", .integer(rowGroup.totalByteSize)),
             ("compressed_bytes", .optional(rowGroup.totalCompressedSize)),

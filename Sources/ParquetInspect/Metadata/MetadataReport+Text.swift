@@ -12,7 +12,9 @@ extension MetadataReport {
         line("version", "\(metadata.version)")
         line("rows", "\(metadata.rowCount) in \(metadata.rowGroups.count) row groups")
         line("columns", "\(file.schema.columns.count)")
-        line("column orders", columnOrders)
+        if let orders = metadata.columnOrders {
+            line("column orders", commonOrder?.name ?? (orders.isEmpty ? "-" : "differ"))
+        }
         if let algorithm = metadata.encryptionAlgorithm { line("encryption", algorithm.name) }
         if let key = metadata.footerSigningKeyMetadata { line("footer key", MetadataReport.hex(key)) }
         for pair in metadata.keyValueMetadata ?? [] {
@@ -31,11 +33,10 @@ extension MetadataReport {
         return text
     }
 
-    /// The orders of the columns' bounds: one name if all have the same.
-    private var columnOrders: String {
-        guard let orders = file.metadata.columnOrders else { return "-" }
-        if let first = orders.first, orders.allSatisfy({ $0 == first }) { return first.name }
-        return orders.map(\.name).joined(separator: ", ")
+    /// The order of the bounds if all columns have the same.
+    private var commonOrder: ColumnOrder? {
+        guard let orders = file.metadata.columnOrders, let first = orders.first else { return nil }
+        return orders.allSatisfy { $0 == first } ? first : nil
     }
 
     private func sortingText(_ columns: [SortingColumn]) -> String {
@@ -49,10 +50,12 @@ extension MetadataReport {
 
     private func valueTable(of rowGroup: RowGroupMetadata) -> TextTable {
         var table = TextTable([
-            "column", "type", "codec", "encodings", "values", "nulls", "nans", "distinct", "bytes", "compressed", "min",
-            "max",
+            "column", "type", "codec", "encodings", "values", "nulls", "nans", "distinct", "bytes", "compressed",
+            "order",
+            "min", "max",
         ])
-        for (chunk, column) in zip(rowGroup.columns, file.schema.columns) {
+        let orders = commonOrder == nil ? file.metadata.columnOrders ?? [] : []
+        for (place, (chunk, column)) in zip(rowGroup.columns, file.schema.columns).enumerated() {
             guard let metadata = chunk.metadata else {
                 table.append([column.path.description, chunk.isEncrypted ? "encrypted" : "no metadata"])
                 continue
@@ -63,7 +66,7 @@ extension MetadataReport {
                 metadata.encodings.map(\.name).joined(separator: ","), "\(metadata.valueCount)",
                 MetadataReport.text(statistics?.nullCount), MetadataReport.text(statistics?.nanCount),
                 MetadataReport.text(statistics?.distinctCount), "\(metadata.totalUncompressedSize)",
-                "\(metadata.totalCompressedSize)",
+                "\(metadata.totalCompressedSize)", orders.indices.contains(place) ? orders[place].name : "-",
                 bound(statistics?.minValue, statistics?.isMinValueExact, deprecated: statistics?.deprecatedMin, column),
                 bound(statistics?.maxValue, statistics?.isMaxValueExact, deprecated: statistics?.deprecatedMax, column),
             ])

@@ -1,20 +1,13 @@
 import Foundation
 import Parquet
+import ParquetTestSupport
 import Testing
 
 /// Apache's variants: each file holds what is said of it.
-@Suite(.enabled(if: VariantFilesTests.folder != nil, "Apache's test data are not there")) struct VariantFilesTests {
-    /// The folder that PARQUET_TESTING names, or the one beside the package.
-    static let folder: URL? = {
-        let named = ProcessInfo.processInfo.environment["PARQUET_TESTING"].map { URL(filePath: $0) }
-        var package = URL(filePath: #filePath)
-        for _ in 0..<4 { package.deleteLastPathComponent() }
-        let folder = named ?? package.deletingLastPathComponent().appending(path: "shared/parquet-testing")
-        return FileManager.default.fileExists(atPath: folder.appending(path: "variant").path) ? folder : nil
-    }()
-
+@Suite(.enabled(if: ParquetTesting.folder != nil, Comment(rawValue: ParquetTesting.absence)))
+struct VariantFilesTests {
     static func bytes(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: try #require(folder).appending(path: path)))
+        Array(try Data(contentsOf: try #require(ParquetTesting.folder).appending(path: path)))
     }
 
     /// What data_dictionary.json says, which is written here since it is not quite JSON.
@@ -144,7 +137,7 @@ import Testing
 
     @Test(arguments: cases)
     func shreddedValues(_ example: Case) async throws {
-        let path = try #require(VariantFilesTests.folder)
+        let path = try #require(ParquetTesting.folder)
             .appending(path: "shredded_variant/\(example.parquet_file ?? "")").path
         let file = try await ParquetFile(FileSource(path))
         if example.error_message != nil || VariantFilesTests.refused.contains(example.case_number) {

@@ -7,6 +7,8 @@ extension RawSpan {
     /// nine bytes where the number may need them and eight otherwise.
     @inline(__always)
     func loadablePackedCount(_ count: Int, bitWidth: Int, at bit: Int) -> Int {
+        // The usual case, without a division: not even the end of the last number is near the end of the span.
+        if (bit + count * bitWidth) >> 3 + 9 <= byteCount { return count }
         let lastBit = (byteCount - (bitWidth > 57 ? 9 : 8)) * 8 + 7
         guard bitWidth > 0, lastBit >= bit else { return 0 }
         return Swift.min(count, (lastBit - bit) / bitWidth + 1)
@@ -15,7 +17,7 @@ extension RawSpan {
     /// The number of at most 57 bits that starts at bit `bit`: eight bytes hold it wherever it starts.
     @inline(__always)
     func loadPacked(at bit: Int, mask: UInt64) -> UInt64 {
-        (loadUInt64(at: bit >> 3) >> UInt64(truncatingIfNeeded: bit & 7)) & mask
+        (loadUInt64(at: bit >> 3) &>> UInt64(truncatingIfNeeded: bit & 7)) & mask
     }
 
     /// The number of 58 to 64 bits that starts at bit `bit`.
@@ -24,7 +26,7 @@ extension RawSpan {
         let shift = UInt64(truncatingIfNeeded: bit & 7)
         let high = UInt64(loadUInt8(at: bit >> 3 &+ 8))
         // Shifted in two steps, since 64 is too far for one.
-        return (loadUInt64(at: bit >> 3) >> shift | (high << 1) << (63 &- shift)) & mask
+        return (loadUInt64(at: bit >> 3) &>> shift | (high &<< 1) &<< (63 &- shift)) & mask
     }
 
     /// The number of `bitWidth` bits that starts at bit `bit`, where the span may end right behind it.

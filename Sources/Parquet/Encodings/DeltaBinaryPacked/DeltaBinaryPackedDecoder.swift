@@ -135,6 +135,24 @@ struct DeltaBinaryPackedDecoder: Sendable {
         let mask = UInt64.ones(bitWidth)
         let loadable = place + page.loadablePackedCount(count, bitWidth: bitWidth, at: bitOffset)
         var bit = bitOffset
+        if bitWidth <= 14 {
+            // Eight bytes hold four differences wherever the first of them starts.
+            let shift = UInt64(truncatingIfNeeded: bitWidth)
+            while index &+ 4 <= loadable {
+                let word = page.loadPacked(at: bit, mask: .max)
+                let first = value &+ base &+ Value(truncatingIfNeeded: word & mask)
+                let second = first &+ base &+ Value(truncatingIfNeeded: word &>> shift & mask)
+                let third = second &+ base &+ Value(truncatingIfNeeded: word &>> (shift &* 2) & mask)
+                value = third &+ base &+ Value(truncatingIfNeeded: word &>> (shift &* 3) & mask)
+                // The last one first: its bounds check makes those of the others needless.
+                values[index &+ 3] = value
+                values[index] = first
+                values[index &+ 1] = second
+                values[index &+ 2] = third
+                bit &+= bitWidth &* 4
+                index &+= 4
+            }
+        }
         if bitWidth <= 57 {
             while index < loadable {
                 value &+= base &+ Value(truncatingIfNeeded: page.loadPacked(at: bit, mask: mask))

@@ -1,10 +1,10 @@
-import Foundation
+public import Foundation
 
 /// Apache's test data, which are not part of this package: the folder that the environment variable PARQUET_TESTING names,
 /// or `../shared/parquet-testing` beside the package.
-enum ParquetTesting {
+public enum ParquetTesting {
     /// The folder; nil if it is not there.
-    static let folder: URL? = {
+    public static let folder: URL? = {
         let named = ProcessInfo.processInfo.environment["PARQUET_TESTING"].map { URL(filePath: $0) }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -13,10 +13,10 @@ enum ParquetTesting {
     }()
 
     /// What tests say that are skipped.
-    static let absence = "Apache's test data are not there; PARQUET_TESTING can name their folder"
+    public static let absence = "Apache's test data are not there; PARQUET_TESTING can name their folder"
 
     /// The Parquet files in `subfolder` and below, as paths from the folder, in order.
-    static func names(in subfolder: String) -> [String] {
+    public static func names(in subfolder: String) -> [String] {
         guard let folder,
             let paths = FileManager.default.enumerator(atPath: folder.appending(path: subfolder).path)
         else { return [] }
@@ -25,5 +25,5 @@ enum ParquetTesting {
     }
 
     /// The path of the file `name`.
-    static func path(_ name: String) -> String { folder?.appending(path: name).path ?? name }
+    public static func path(_ name: String) -> String { folder?.appending(path: name).path ?? name }
 }
