@@ -1,4 +1,4 @@
-public import Parquet
+internal import Parquet
 
 /// What checking a file found.
 public struct CheckReport: Sendable {
@@ -47,12 +47,16 @@ public struct CheckReport: Sendable {
 
     private func count(_ severity: Finding.Severity) -> Int { findings.count { $0.severity == severity } }
 
-    /// A line a finding, then one with the verdict.
-    public var text: String {
+    /// A line a finding, then one with the verdict, each with the file before it.
+    ///
+    /// - Parameter isQuiet: leaves warnings out, and gives nothing at all of a file that is sound.
+    public func text(file: String? = nil, isQuiet: Bool = false) -> String {
+        if isQuiet, verdict == .sound { return "" }
+        let start = file.map { "\($0): " } ?? ""
         var text = ""
-        for finding in findings { text += "\(finding)\n" }
-        if droppedCount > 0 { text += "… and \(droppedCount) more\n" }
-        text += "\(verdict.rawValue): \(counts.rows) rows, \(counts.rowGroups) row groups, "
+        for finding in findings where !isQuiet || finding.severity != .warning { text += "\(start)\(finding)\n" }
+        if droppedCount > 0 { text += "\(start)… and \(droppedCount) more\n" }
+        text += "\(start)\(verdict.rawValue): \(counts.rows) rows, \(counts.rowGroups) row groups, "
         text += "\(counts.columnChunks) column chunks, \(counts.pages) pages; "
         text += "\(count(.error)) errors, \(count(.warning)) warnings, \(count(.unchecked)) not checked\n"
         return text
