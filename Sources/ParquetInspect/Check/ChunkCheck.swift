@@ -50,8 +50,7 @@ struct ChunkCheck: Sendable {
         bloomFilter = parts.bloomFilter
         self.sorting = sorting
         self.structure = structure
-        orders = BoundOrders(
-            column: ValueOrder(column, columnOrder), deprecated: ValueOrder(deprecated: column))
+        orders = BoundOrders(column, columnOrder)
         statistics = StatisticsCheck(column: column, orders: orders)
         index = PageIndexCheck(column, statistics, parts.columnIndex, parts.offsetIndex)
         logicalType = LogicalTypeCheck(column)
@@ -200,7 +199,8 @@ struct ChunkCheck: Sendable {
             offset: pages.pageOffset, byteCount: pages.offset - pages.pageOffset,
             firstRow: isWhole ? facts.rowCount : nil, page, &log)
         sorting?.check(chunk.values, chunk.definitionLevels, valueCount: chunk.valueCount, column, &log)
-        structure.add(repetition: chunk.repetitionLevels, definition: chunk.definitionLevels)
+        structure.add(
+            repetition: chunk.repetitionLevels, definition: chunk.definitionLevels, valueCount: chunk.valueCount)
         facts.add(page, orders)
     }
 
@@ -229,7 +229,8 @@ struct ChunkCheck: Sendable {
         guard bloomFilter != nil || distinct != nil else { return }
         hashes.removeAll(keepingCapacity: true)
         ValueHashes.append(values, to: &hashes)
-        if let bloomFilter {
+        // The format does not say which bytes a boolean has.
+        if let bloomFilter, column.physicalType != .boolean {
             var missing = 0
             var first: Int?
             for (place, hash) in hashes.enumerated() where !bloomFilter.mightContain(hash: hash) {
@@ -288,6 +289,9 @@ struct ChunkCheck: Sendable {
             log.error(.rowCount, "the chunk has \(facts.rowCount) rows, the row group \(rowCount)")
         }
         if let record = metadata.statistics {
+            if !orders.isDeclared, record.minValue != nil || record.maxValue != nil {
+                log.warn(.bounds, "the chunk has min_value or max_value, but readers know no order of the column")
+            }
             statistics.check(record, facts, of: "chunk", &log)
             if let count = record.distinctCount, let distinct, distinct.count != count {
                 log.error(

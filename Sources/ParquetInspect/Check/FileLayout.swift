@@ -74,6 +74,8 @@ extension ColumnMetadata {
     /// Where the chunk's first page is, as far as the metadata tell.
     var startOffset: Int {
         guard let dictionaryPageOffset, dictionaryPageOffset > 0 else { return dataPageOffset }
+        // Where there is nothing but a dictionary page, the other offset may be 0.
+        if dataPageOffset == 0 { return dictionaryPageOffset }
         return min(dataPageOffset, dictionaryPageOffset)
     }
 }

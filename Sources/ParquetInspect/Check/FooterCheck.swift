@@ -42,7 +42,11 @@ enum FooterCheck {
         if let offset = rowGroup.fileOffset, let start, offset != start,
             rowGroup.columns.allSatisfy({ $0.filePath == nil })
         {
-            log.error(.offset, "the row group's file_offset is \(offset), its first page is at \(start)")
+            if offset == 0 {
+                log.warn(.offset, "the row group's file_offset is 0, its first page is at \(start)")
+            } else {
+                log.error(.offset, "the row group's file_offset is \(offset), its first page is at \(start)")
+            }
         }
     }
 

@@ -36,12 +36,14 @@ struct LevelStructure: Sendable {
     mutating func skip() { digests = nil }
 
     /// Takes the levels of a page into account.
-    mutating func add(repetition: [UInt16], definition: [UInt16]) {
+    mutating func add(repetition: [UInt16], definition: [UInt16], valueCount: Int) {
         guard var digests, !groups.isEmpty else { return }
         self.digests = nil
         for (place, group) in groups.enumerated() {
             var digest = digests[place]
-            if repetition.isEmpty {
+            if definition.isEmpty {
+                for _ in 0..<valueCount { digest.add(0, 0) }
+            } else if repetition.isEmpty {
                 for level in definition { digest.add(0, min(level, group.definitionLevel)) }
             } else {
                 let definition = definition.span

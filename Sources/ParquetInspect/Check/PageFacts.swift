@@ -24,6 +24,14 @@ struct ValueFacts: Sendable {
         definitionHistogram = [Int](repeating: 0, count: column.maxDefinitionLevel + 1)
     }
 
+    /// Whether `count` is how many values are null. Some writers count only those that are null themselves, not those
+    /// that are missing because a list or group above them is empty or null; the format can be read either way.
+    func isNullCount(_ count: Int, _ column: ColumnDescriptor) -> Bool {
+        if count == nullCount { return true }
+        guard column.maxDefinitionLevel > 1 else { return false }
+        return count == (column.repetition == .optional ? definitionHistogram[column.maxDefinitionLevel - 1] : 0)
+    }
+
     /// Adds what is true of one more page.
     mutating func add(_ page: ValueFacts, _ orders: BoundOrders) {
         valueCount += page.valueCount
@@ -64,10 +72,19 @@ struct ValueFacts: Sendable {
 
 /// The orders in which a column's bounds are looked at.
 struct BoundOrders: Sendable {
-    /// That of `min_value` and `max_value`; nil if the footer tells none, or the type has none.
+    /// That of `min_value` and `max_value`, or if the footer tells none that of the type; nil if the type has none.
     let column: ValueOrder?
-    /// That of `min` and `max`; nil if the chunk and its pages have none of those.
+    /// Whether the footer tells the column's order, so that readers rely on `min_value` and `max_value`.
+    let isDeclared: Bool
+    /// That of `min` and `max`; nil for types that have none.
     let deprecated: ValueOrder?
+
+    init(_ column: ColumnDescriptor, _ order: ColumnOrder?) {
+        let declared = ValueOrder(column, order)
+        isDeclared = declared != nil
+        self.column = declared ?? ValueOrder(column, .typeDefined)
+        deprecated = ValueOrder(deprecated: column)
+    }
 
     /// Which of the two are the same, so that extremes are looked for once.
     var areEqual: Bool { column == deprecated }

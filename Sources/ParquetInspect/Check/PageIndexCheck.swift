@@ -48,7 +48,9 @@ struct PageIndexCheck: Sendable {
 
     /// Checks that the bounds are in the order that is told.
     func checkBoundaryOrder(_ log: inout FindingLog) {
-        guard let index = columnIndex, let order = statistics.orders.column else { return }
+        guard let index = columnIndex, statistics.orders.isDeclared, let order = statistics.orders.column else {
+            return
+        }
         let forbidden: ValueOrder.Comparison
         switch index.boundaryOrder {
         case .unordered: return
@@ -118,7 +120,7 @@ struct PageIndexCheck: Sendable {
                     : "the column index says the page has only nulls, "
                         + "\(facts.valueCount - facts.nullCount) of \(facts.valueCount) values are there")
         } else if !isNull {
-            if statistics.orders.column != nil, facts.extremes == nil {
+            if statistics.orders.isDeclared, facts.extremes == nil {
                 // Nothing but NaNs, of which the order says nothing: there must not be a column index.
                 log.warn(.columnIndex, "a page of nothing but NaNs has an entry in the column index")
             } else {
@@ -128,7 +130,7 @@ struct PageIndexCheck: Sendable {
         } else if !min.isEmpty || !max.isEmpty {
             log.warn(.columnIndex, "the column index has bounds of a page that has only nulls")
         }
-        if let counts = index.nullCounts, page < counts.count, counts[page] != facts.nullCount {
+        if let counts = index.nullCounts, page < counts.count, !facts.isNullCount(counts[page], column) {
             log.error(.nullCount, "the column index says \(counts[page]) nulls, there are \(facts.nullCount)")
         }
         if let counts = index.nanCounts, page < counts.count {

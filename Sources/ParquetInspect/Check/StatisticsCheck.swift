@@ -7,15 +7,12 @@ struct StatisticsCheck: Sendable {
 
     /// Checks the statistics of a page or chunk, whose place the log has; `owner` says of which of them.
     func check(_ record: StatisticsRecord, _ facts: ValueFacts, of owner: String, _ log: inout FindingLog) {
-        if let count = record.nullCount, count != facts.nullCount {
+        if let count = record.nullCount, !facts.isNullCount(count, column) {
             log.error(.nullCount, "the \(owner)'s null_count is \(count), there are \(facts.nullCount)")
         }
         if let count = record.nanCount { checkNaNCount(count, facts, of: owner, &log) }
         checkBound(record.minValue, record.isMinValueExact, facts, isMin: true, of: owner, &log)
         checkBound(record.maxValue, record.isMaxValueExact, facts, isMin: false, of: owner, &log)
-        if orders.column == nil, record.minValue != nil || record.maxValue != nil {
-            log.warn(.bounds, "the \(owner) has min_value or max_value, but the column has no order")
-        }
         checkDeprecatedBound(record.deprecatedMin, facts, isMin: true, of: owner, &log)
         checkDeprecatedBound(record.deprecatedMax, facts, isMin: false, of: owner, &log)
     }
@@ -37,7 +34,7 @@ struct StatisticsCheck: Sendable {
         _ bound: [UInt8]?, _ isExact: Bool?, _ facts: ValueFacts, isMin: Bool, of owner: String,
         _ log: inout FindingLog
     ) {
-        guard let bound, let order = orders.column else { return }
+        guard let bound, orders.isDeclared, let order = orders.column else { return }
         let name = isMin ? "minimum" : "maximum"
         func text(_ bytes: [UInt8]) -> String { StatisticsText.short(of: bytes, column) }
         guard order.contains(bound) else {
@@ -67,8 +64,8 @@ struct StatisticsCheck: Sendable {
         }
     }
 
-    /// Checks a deprecated bound. Writers differed in how they compared byte strings; one that holds in either order is
-    /// right.
+    /// Checks a deprecated bound. Writers differed in whether they compared as if all were signed; one that holds in either
+    /// order is let pass.
     private func checkDeprecatedBound(
         _ bound: [UInt8]?, _ facts: ValueFacts, isMin: Bool, of owner: String, _ log: inout FindingLog
     ) {

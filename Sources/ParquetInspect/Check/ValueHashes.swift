@@ -3,7 +3,7 @@ internal import ParquetBytes
 
 /// The hashes of values as bloom filters have them: xxHash of PLAIN, BYTE_ARRAY without its length.
 enum ValueHashes {
-    /// Appends the hashes of `values`, which are no indices. Booleans have none.
+    /// Appends the hashes of `values`, which are no indices.
     static func append(_ values: ColumnValues, to hashes: inout [UInt64]) {
         hashes.reserveCapacity(hashes.count + values.count)
         switch values {
