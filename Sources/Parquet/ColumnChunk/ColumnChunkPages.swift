@@ -1,4 +1,4 @@
-package import ParquetBytes
+internal import ParquetBytes
 package import ParquetCodecs
 
 /// Goes over a column chunk page by page, with each page's levels and values, for those who want to know what is in a file
