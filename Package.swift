@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "ParquetDataset",
             dependencies: ["ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system], swiftSettings: safe),
-        .target(name: "ParquetInspect", dependencies: ["Parquet"], swiftSettings: safe),
+        .target(
+            name: "ParquetInspect", dependencies: ["Parquet", "ParquetCodecs", "ParquetBytes"], swiftSettings: safe),
         .target(name: "AuditSamples", swiftSettings: safe),
         .executableTarget(
             name: "parkett",

@@ -2,11 +2,13 @@ import ArgumentParser
 import Foundation
 import Parquet
 
-/// What the process tells the shell. The same numbers stand in the help of `convert`.
+/// What the process tells the shell. The same numbers stand in the help of `convert` and `check`.
 enum ExitStatus {
     static let failure = ExitCode(1)
     static let nonePresent = ExitCode(4)
     static let outputExists = ExitCode(5)
+    static let unsound = ExitCode(6)
+    static let unchecked = ExitCode(7)
 
     /// Prints the error and gives what to throw for it.
     static func report(_ error: ParquetError) -> any Error {

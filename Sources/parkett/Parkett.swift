@@ -19,6 +19,8 @@ struct Parkett: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ConvertCommand.self, CatCommand.self, SchemaCommand.self, MetaCommand.self, GenerateCommand.self,
+            ConvertCommand.self, CatCommand.self, SchemaCommand.self, MetaCommand.self, PagesCommand.self,
+            CheckCommand.self,
+            GenerateCommand.self,
         ])
 }

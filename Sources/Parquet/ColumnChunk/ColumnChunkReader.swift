@@ -64,7 +64,7 @@ package struct ColumnChunkReader: Sendable {
         keepsDictionary = options.keepsDictionaries
         unopenedValueCount = metadata.valueCount
         pages = PageReader(
-            range, codec: metadata.codec, verifiesChecksums: options.verifiesChecksums,
+            range, codec: metadata.codec, checksums: options.verifiesChecksums ? .verify : .ignore,
             windowByteCount: windowByteCount)
         shape =
             if column.maxRepetitionLevel > 0 {
@@ -326,20 +326,7 @@ package struct ColumnChunkReader: Sendable {
         guard dictionary == nil, unopenedValueCount == metadata.valueCount else {
             throw ParquetError(.malformed, "a dictionary page that is not the chunk's first page")
         }
-        guard let page = header.dictionaryPage, page.valueCount >= 0 else {
-            throw ParquetError(.malformed, "a dictionary page without its part of the header")
-        }
-        switch page.encoding {
-        case .plain, .plainDictionary: break
-        default: throw ParquetError(.unsupported, "a dictionary page in \(page.encoding.name)")
-        }
-        var decoder = PlainDecoder(range: 0..<pages.body.byteCount)
-        var distinct = ColumnValues(empty: column.physicalType, typeLength: column.typeLength)
-        // A count that the bytes cannot hold is refused before memory is taken for it.
-        guard Int(page.valueCount) <= pages.body.byteCount * 8 else {
-            throw ParquetError(.malformed, "\(page.valueCount) values in a page of \(pages.body.byteCount) bytes")
-        }
-        try decoder.decode(Int(page.valueCount), from: pages.body, into: &distinct, byteLimit: byteLimit)
+        let distinct = try ColumnValues(dictionaryPage: header, pages.body, of: column, byteLimit: byteLimit)
         dictionaryTable = keepsDictionary ? nil : distinct.byteArrayTable
         dictionary = distinct
     }

@@ -12,8 +12,8 @@ public struct ParquetFile: Sendable {
     public let byteCount: Int
     /// The bytes of the footer's metadata.
     public let metadataByteCount: Int
-    let source: any ByteSource
-    let options: ReaderOptions
+    package let source: any ByteSource
+    package let options: ReaderOptions
 
     /// How much of the end of a file is read at first: the footers of most files, in one request.
     private static let tailByteCount = 64 << 10

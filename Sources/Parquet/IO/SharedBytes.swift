@@ -51,5 +51,5 @@ public struct SharedBytes: Sendable {
     /// The buffer that the bytes are in, for other bytes to be read into; an empty one if they are mapped.
     ///
     /// Its memory is reused if nothing else shares it by then.
-    consuming func takeBuffer() -> ByteBuffer { buffer }
+    package consuming func takeBuffer() -> ByteBuffer { buffer }
 }

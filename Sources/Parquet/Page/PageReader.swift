@@ -15,10 +15,28 @@ package struct PageReader: Sendable {
         case needs(Range<Int>)
     }
 
+    /// What is done with pages' checksums.
+    package enum ChecksumUse: Sendable {
+        case ignore
+        /// A page whose checksum is wrong is refused.
+        case verify
+        /// `checksum` says what there is.
+        case report
+    }
+
+    /// How a page's checksum stands to its bytes.
+    package enum Checksum: Sendable, Equatable {
+        /// It has none, or nobody looked.
+        case none
+        case right
+        /// The checksum that the bytes have.
+        case wrong(actual: UInt32)
+    }
+
     /// Where the chunk is in the file.
     package let range: Range<Int>
     private let codec: CompressionCodec
-    private let verifiesChecksums: Bool
+    private let checksumUse: ChecksumUse
     /// How many bytes to ask for at a time.
     private let windowByteCount: Int
     /// Some of the chunk's bytes, as stored.
@@ -26,7 +44,7 @@ package struct PageReader: Sendable {
     /// The window's place in the file.
     private var windowOffset: Int
     /// The byte of the file where the next page's header starts.
-    private var offset: Int
+    package private(set) var offset: Int
     /// The current page's bytes in the window, if they are there as they are; else they are in `uncompressed`.
     private var storedBody: Range<Int>?
     private var uncompressed = ByteBuffer()
@@ -36,14 +54,18 @@ package struct PageReader: Sendable {
     package private(set) var pageOffset: Int
     /// The bytes of the current page's header.
     package private(set) var headerByteCount = 0
+    /// The current page's header, also if its body could not be decompressed.
+    package private(set) var header: PageHeader?
+    /// The current page's checksum.
+    package private(set) var checksum = Checksum.none
 
     /// The pages in the bytes `range` of the file.
     package init(
-        _ range: Range<Int>, codec: CompressionCodec, verifiesChecksums: Bool, windowByteCount: Int = .max
+        _ range: Range<Int>, codec: CompressionCodec, checksums: ChecksumUse, windowByteCount: Int = .max
     ) {
         self.range = range
         self.codec = codec
-        self.verifiesChecksums = verifiesChecksums
+        checksumUse = checksums
         self.windowByteCount = windowByteCount
         windowOffset = range.lowerBound
         offset = range.lowerBound
@@ -73,7 +95,7 @@ package struct PageReader: Sendable {
     }
 
     /// Gives the window up, so that its buffer can be read into again.
-    mutating func takeWindow() -> SharedBytes {
+    package mutating func takeWindow() -> SharedBytes {
         var taken = SharedBytes(ByteBuffer())
         swap(&taken, &window)
         storedBody = 0..<0
@@ -89,6 +111,7 @@ package struct PageReader: Sendable {
     ) throws(ParquetError) -> Step {
         guard offset < range.upperBound else { return .end }
         pageOffset = offset
+        header = nil
         let windowEnd = min(windowOffset + window.count, range.upperBound)
         let available = offset >= windowOffset ? max(0, windowEnd - offset) : 0
         let isWhole = offset + available == range.upperBound
@@ -124,17 +147,23 @@ package struct PageReader: Sendable {
             return .needs(try bytesNeeded(headerByteCount + storedCount, byteLimit))
         }
         ordinal += 1
+        self.header = header
         let start = first + headerByteCount
         let stored = start..<start + storedCount
         offset += headerByteCount + storedCount
-        if verifiesChecksums, let checksum = header.checksum {
-            let actual = CRC32.checksum(window.bytes.extracting(stored))
-            guard actual == checksum else {
-                throw ParquetError(.checksum, "the page's checksum is \(checksum), its bytes have \(actual)")
-            }
+        checksum = compare(header.checksum, stored)
+        if checksumUse == .verify, case .wrong(let actual) = checksum {
+            throw ParquetError(
+                .checksum, "the page's checksum is \(header.checksum ?? 0), its bytes have \(actual)")
         }
         try uncompress(header, stored, &decompressor, byteLimit)
         return .page(header)
+    }
+
+    private func compare(_ checksum: UInt32?, _ stored: Range<Int>) -> Checksum {
+        guard checksumUse != .ignore, let checksum else { return .none }
+        let actual = CRC32.checksum(window.bytes.extracting(stored))
+        return actual == checksum ? .right : .wrong(actual: actual)
     }
 
     /// The bytes of the next window: `count` bytes from the next page's header on, or more.
@@ -225,7 +254,7 @@ extension CompressionCodec {
     /// The codec that reads it.
     ///
     /// - Throws: `ParquetError` with code `unsupported` if there is none.
-    func decompressing() throws(ParquetError) -> PageCodec {
+    package func decompressing() throws(ParquetError) -> PageCodec {
         switch self {
         case .uncompressed: .uncompressed
         case .snappy: .snappy

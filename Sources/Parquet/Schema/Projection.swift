@@ -1,14 +1,14 @@
 /// The columns of a schema that are read.
-struct Projection: Sendable {
+package struct Projection: Sendable {
     /// The leaves that are read, as their places in the whole schema's `columns`.
-    let selection: [Int]
+    package let selection: [Int]
     /// The schema without the leaves that are not read.
-    let schema: Schema
+    package let schema: Schema
 
     /// The columns `names` of `schema`, each the path of a column or of a group; nil means all.
     ///
     /// - Throws: `ParquetError` with code `argument` if a name fits no column.
-    init(_ names: [String]?, of schema: Schema) throws(ParquetError) {
+    package init(_ names: [String]?, of schema: Schema) throws(ParquetError) {
         guard let names else {
             selection = Array(schema.columns.indices)
             self.schema = schema

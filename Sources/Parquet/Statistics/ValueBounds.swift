@@ -50,7 +50,7 @@ extension ValueOrder {
     var isSigned: Bool {
         switch kind {
         case .boolean, .integer(_, isSigned: true), .floatingPoint: true
-        case .integer(_, isSigned: false), .totalOrder, .bytes, .bigEndianDecimal, .int96Timestamp: false
+        case .integer(_, isSigned: false), .totalOrder, .bytes, .signedBytes, .bigEndianDecimal, .int96Timestamp: false
         }
     }
 }

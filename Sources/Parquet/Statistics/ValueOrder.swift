@@ -14,7 +14,7 @@ public struct ValueOrder: Sendable, Hashable {
         public static func < (left: Comparison, right: Comparison) -> Bool { left.rawValue < right.rawValue }
     }
 
-    enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// BOOLEAN, a byte each.
         case boolean
         /// Little-endian integers.
@@ -25,13 +25,15 @@ public struct ValueOrder: Sendable, Hashable {
         case totalOrder(byteCount: Int)
         /// Bytes from the first, unsigned; a prefix comes before what it begins.
         case bytes
+        /// Bytes from the first, signed, as writers compared before there were column orders.
+        case signedBytes
         /// Two's complement, big-endian, of any lengths.
         case bigEndianDecimal
         /// INT96: four bytes of days, signed, after eight of nanoseconds, signed.
         case int96Timestamp
     }
 
-    let kind: Kind
+    package let kind: Kind
 
     /// The order of a column's bounds, or nil if they have none that a reader may rely on.
     ///
@@ -50,6 +52,19 @@ public struct ValueOrder: Sendable, Hashable {
         case .typeDefined:
             guard let kind = Kind(column) else { return nil }
             self.kind = kind
+        }
+    }
+
+    /// The order of deprecated bounds, in which all numbers and bytes are signed; nil for INT96, which had none.
+    package init?(deprecated column: ColumnDescriptor) {
+        switch column.physicalType {
+        case .boolean: kind = .boolean
+        case .int32: kind = .integer(byteCount: 4, isSigned: true)
+        case .int64: kind = .integer(byteCount: 8, isSigned: true)
+        case .float: kind = .floatingPoint(byteCount: 4)
+        case .double: kind = .floatingPoint(byteCount: 8)
+        case .byteArray, .fixedLengthByteArray: kind = .signedBytes
+        case .int96: return nil
         }
     }
 
@@ -72,6 +87,8 @@ public struct ValueOrder: Sendable, Hashable {
             return compare(totalOrderKey(left), totalOrderKey(right))
         case .bytes:
             return compareBytes(left, right)
+        case .signedBytes:
+            return compareBytes(left.map { $0 ^ 0x80 }, right.map { $0 ^ 0x80 })
         case .bigEndianDecimal:
             return compareDecimals(left, right)
         case .int96Timestamp:
