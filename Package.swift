@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Parquet", targets: ["Parquet"]),
         .library(name: "ParquetJSON", targets: ["ParquetJSON"]),
         .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
+        .library(name: "ParquetInspect", targets: ["ParquetInspect"]),
         .executable(name: "parkett", targets: ["parkett"]),
     ],
     traits: [
@@ -81,7 +82,8 @@ let package = Package(
             dependencies: ["ParquetInspect", "Parquet", "ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
         .testTarget(name: "AuditSamplesTests", dependencies: ["AuditSamples"], swiftSettings: safe),
         .testTarget(
-            name: "FixtureTests", dependencies: ["Parquet", "ParquetInspect", "ParquetTestSupport"],
+            name: "FixtureTests",
+            dependencies: ["Parquet", "ParquetInspect", "ParquetBytes", "ParquetCodecs", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
             name: "CommandLineTests", dependencies: ["parkett", "AuditSamples", "Parquet", "ParquetTestSupport"],

@@ -35,8 +35,10 @@ struct CatCommand: AsyncParsableCommand {
 
     func run() async throws {
         let names = columns.map { $0.split(separator: ",").map(String.init) }
-        // A few rows need no large batch.
         var options = ReaderOptions()
+        // A text that many rows have is rendered once.
+        options.keepsDictionaries = true
+        // A few rows need no large batch.
         if let head { options.batchRowLimit = max(1, min(head, options.batchRowLimit)) }
         for path in files {
             let file = try await ParquetFile(FileSource(path), options: options)

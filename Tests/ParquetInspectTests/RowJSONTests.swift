@@ -105,9 +105,9 @@ import Testing
         arguments: [
             (.null, "null"), (.boolean(true), "true"), (.int8(-1), "-1"), (.int64(.min), "-9223372036854775808"),
             (.float(0.1), "0.1"), (.double(-.infinity), "\"-Infinity\""),
-            (.decimal4(unscaled: 5, scale: 2), "\"0.05\""),
+            (.decimal4(unscaled: 5, scale: 2), "0.05"),
             (
-                .decimal16(unscaled: .min, scale: 38), "\"-1.70141183460469231731687303715884105728\""
+                .decimal16(unscaled: .min, scale: 38), "-1.70141183460469231731687303715884105728"
             ),
             (.date(days: -1), "\"1969-12-31\""), (.time(microseconds: 1), "\"00:00:00.000001\""),
             (.timestamp(0, unit: .nanos, isAdjustedToUTC: true), "\"1970-01-01T00:00:00.000000000Z\""),

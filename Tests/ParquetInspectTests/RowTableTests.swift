@@ -76,9 +76,9 @@ import Testing
         let batch = try RecordBatch(schema: schema, columns: [words, words, words])
         #expect(
             try table(schema, [batch], width: 20) == """
-                a         b
-                ────────  ────────
-                abcdefg…  abcdefg…
+                a          b
+                ─────────  ─────────
+                abcdefgh…  abcdefgh…
                 … and 1 columns more: c
 
                 """)

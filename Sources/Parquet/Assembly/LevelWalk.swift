@@ -57,6 +57,8 @@ struct LevelWalk {
 
     /// The ends of the lists in the slots of the node, which is a list or map; 0 first.
     ///
+    /// DuckDB writes a null array of fixed size as so many levels, all of which say that there is no list. They add nothing.
+    ///
     /// - Throws: `ParquetError` with code `malformed` if a list goes on that did not begin.
     func offsets(_ presence: Presence) throws(ParquetError) -> [Int32] {
         guard case .levels(let definition, .some(let repetition)) = presence else {
@@ -80,7 +82,7 @@ struct LevelWalk {
                 isOpen = level >= slotDefinitionLevel
                 hasElements = isElement
                 if isElement { count &+= 1 }
-            } else if repeats == inside {
+            } else if repeats == inside, isElement || hasElements {
                 guard isElement, isOpen, hasElements else {
                     throw ParquetError(
                         .malformed,

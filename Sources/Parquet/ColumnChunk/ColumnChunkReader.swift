@@ -13,8 +13,6 @@ package struct ColumnChunkReader: Sendable {
     /// The dictionary page's values.
     private var dictionary: ColumnValues?
     private var dictionaryTable: ByteArrayTable?
-    /// The most bits of an index so far; nil if none was seen.
-    private var greatestBitWidth: Int?
     /// How many values of the chunk, nulls included, stand in pages not yet opened.
     private var unopenedValueCount: Int
 
@@ -128,19 +126,13 @@ package struct ColumnChunkReader: Sendable {
         }
     }
 
-    /// Checks that the chunk has no more values than were read, and that indices could reach more than one value of a
-    /// dictionary that has more: writers exist that lost the indices.
+    /// Checks that the chunk has no more values than were read.
     ///
     /// - Throws: `ParquetError` with code `malformed`.
     package func finish() throws(ParquetError) {
         guard pageRemaining == 0, unopenedValueCount == 0 else {
             throw ParquetError(
                 .malformed, "\(unopenedValueCount + pageRemaining) values are left after the row group's last row"
-            ).at(place)
-        }
-        if greatestBitWidth == 0, let dictionary, dictionary.count > 1 {
-            throw ParquetError(
-                .malformed, "all indices are of no bits, but the dictionary has \(dictionary.count) values"
             ).at(place)
         }
     }
@@ -254,7 +246,6 @@ package struct ColumnChunkReader: Sendable {
         _ count: Int, into target: inout ColumnValues, _ byteLimit: Int
     ) throws(ParquetError) {
         guard count > 0 else { return }
-        if let bitWidth = values.indexBitWidth { greatestBitWidth = max(greatestBitWidth ?? 0, bitWidth) }
         if case .dictionary(var decoder) = values, keepsDictionary, let dictionary,
             target.count == 0 || target.isDictionary
         {

@@ -46,8 +46,8 @@ struct DecodeSchedule: Sendable {
         var isOpen: Bool { plan != nil || error != nil }
 
         var batchCount: Int {
-            guard let plan else { return 0 }
-            return (plan.rowCount + plan.batchRowLimit - 1) / plan.batchRowLimit
+            guard let plan, plan.rowCount > 0 else { return 0 }
+            return (plan.rowCount - 1) / plan.batchRowLimit + 1
         }
 
         func rowCount(ofBatch batch: Int) -> Int {

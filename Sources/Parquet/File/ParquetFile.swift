@@ -78,9 +78,9 @@ public struct ParquetFile: Sendable {
 }
 
 extension FileMetadata {
-    /// The rows of all row groups. The footer's own number is wrong where a writer never filled it in.
+    /// The rows of all row groups. The footer's own number may be 0, since there are writers that never filled it in.
     ///
-    /// - Throws: `ParquetError` with code `malformed` if a row group's number is negative or the sum exceeds 64 bits.
+    /// - Throws: `ParquetError` with code `malformed` if the footer has another number, or a row group's is negative.
     func rowGroupRowCount() throws(ParquetError) -> Int {
         var sum = 0
         for (ordinal, rowGroup) in rowGroups.enumerated() {
@@ -89,6 +89,9 @@ extension FileMetadata {
                 throw ParquetError(.malformed, "\(rowGroup.rowCount) rows", at: .init(rowGroup: ordinal))
             }
             sum = next
+        }
+        guard rowCount == sum || rowCount == 0 else {
+            throw ParquetError(.malformed, "the file has \(rowCount) rows, its row groups \(sum)")
         }
         return sum
     }

@@ -63,7 +63,7 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
 
     package init(from reader: inout CompactReader) throws(ParquetError) {
         var filePath: String?
-        var fileOffset = 0
+        var fileOffset: Int?
         var metadata: ColumnMetadata?
         var offsetIndexOffset: Int?
         var offsetIndexLength: Int32?
@@ -87,7 +87,7 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
             }
         }
         self.filePath = filePath
-        self.fileOffset = fileOffset
+        self.fileOffset = try reader.require(fileOffset, "ColumnChunk.file_offset")
         boxedMetadata = Boxed(metadata)
         self.offsetIndexOffset = offsetIndexOffset
         self.offsetIndexLength = offsetIndexLength

@@ -117,7 +117,7 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
-            case 1: type = try PhysicalType(checking: try reader.readInt32(field))
+            case 1: type = try reader.readPhysicalType(field)
             case 2: encodings = try reader.readInt32s(field).map(Encoding.init(rawValue:))
             case 3: path = try reader.readStrings(field)
             case 4: codec = CompressionCodec(rawValue: try reader.readInt32(field))

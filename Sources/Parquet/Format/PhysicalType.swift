@@ -32,14 +32,19 @@ public enum PhysicalType: Int32, Sendable, Hashable, CaseIterable {
     }
 }
 
-extension PhysicalType {
-    /// The type with the specification's number `rawValue`.
+extension CompactReader {
+    /// The physical type that a field names.
     ///
-    /// - Throws: `ParquetError` with code `unsupported` if there is none.
-    init(checking rawValue: Int32) throws(ParquetError) {
-        guard let type = PhysicalType(rawValue: rawValue) else {
-            throw ParquetError(.unsupported, "physical type \(rawValue) is not known")
+    /// - Throws: `ParquetError` with code `unsupported` if the number is above those of the specification, and `malformed`
+    ///   if it can be none.
+    @_lifetime(self: copy self)
+    mutating func readPhysicalType(_ field: Field) throws(ParquetError) -> PhysicalType {
+        let place = ParquetError.Place(byteOffset: fileOffset)
+        let number = try readInt32(field)
+        guard let type = PhysicalType(rawValue: number) else {
+            throw ParquetError(
+                number < 0 ? .malformed : .unsupported, "physical type \(number) is not known", at: place)
         }
-        self = type
+        return type
     }
 }

@@ -75,7 +75,7 @@ public struct SchemaElement: ThriftRecord, Sendable, Equatable {
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
-            case 1: type = try PhysicalType(checking: try reader.readInt32(field))
+            case 1: type = try reader.readPhysicalType(field)
             case 2: typeLength = try reader.readInt32(field)
             case 3:
                 let number = try reader.readInt32(field)

@@ -58,6 +58,8 @@ struct FieldText: Sendable {
     /// - Throws: `ParquetError` with code `limit` if its text is too long.
     mutating func appendObject(_ row: Int, to text: inout [UInt8]) throws(ParquetError) {
         let limit = text.count + FieldText.rowByteLimit
+        // The brace that opens an object is part of what stands before its first field.
+        if fields.isEmpty { text.append(UInt8(ascii: "{")) }
         for node in fields {
             text.append(contentsOf: nodes[node].prefix)
             try append(node, row, to: &text, limit: limit)
@@ -83,6 +85,7 @@ struct FieldText: Sendable {
         case .variant:
             try appendVariant(node, slot, to: &text, limit: limit)
         case .group(let fields):
+            if fields.isEmpty { text.append(UInt8(ascii: "{")) }
             for field in fields {
                 text.append(contentsOf: nodes[field].prefix)
                 try append(field, slot, to: &text, limit: limit)

@@ -1,6 +1,7 @@
 internal import Parquet
 
-/// Variants as JSON, each type in the form that a column of it has.
+/// Variants as JSON, each type in the form that a column of it has; but decimals are numbers, as in the JSON that most variants
+/// were made from.
 enum VariantText {
     /// Appends `value`.
     ///
@@ -17,11 +18,11 @@ enum VariantText {
         case .float(let value): NumberText.append(value, to: &text)
         case .double(let value): NumberText.append(value, to: &text)
         case .decimal4(let unscaled, let scale):
-            appendQuoted(to: &text) { DecimalText.append(Int64(unscaled), scale: scale, to: &$0) }
+            DecimalText.append(Int64(unscaled), scale: scale, to: &text)
         case .decimal8(let unscaled, let scale):
-            appendQuoted(to: &text) { DecimalText.append(unscaled, scale: scale, to: &$0) }
+            DecimalText.append(unscaled, scale: scale, to: &text)
         case .decimal16(let unscaled, let scale):
-            appendQuoted(to: &text) { DecimalText.append(unscaled, scale: scale, to: &$0) }
+            DecimalText.append(unscaled, scale: scale, to: &text)
         case .date(let days): appendQuoted(to: &text) { DateText.appendDate(Int64(days), to: &$0) }
         case .time(let microseconds): appendQuoted(to: &text) { DateText.appendTime(microseconds, .micros, to: &$0) }
         case .timestamp(let value, let unit, let isAdjustedToUTC):

@@ -146,6 +146,14 @@ import Testing
         }
     }
 
+    /// As DuckDB writes `[1, 2]`, null, `[3, 4]` of a type of two elements.
+    @Test func nullArraysOfFixedSize() throws {
+        let schema = try Schema(fields: [listField(element: SchemaField("element", .int32))])
+        let batch = try RecordBatch(
+            schema: schema, columns: [column([3, 3, 0, 0, 3, 3], [0, 1, 0, 1, 0, 1], [1, 2, 3, 4])])
+        #expect(try batch.rows.map { $0[0] } == [values([1, 2]), .null, values([3, 4])])
+    }
+
     /// Whatever the levels are, the answer is rows or an error.
     @Test func anyLevels() throws {
         let inner = listField("element", element: SchemaField("element", .int32))

@@ -154,6 +154,45 @@ import Testing
         }
     }
 
+    /// Every value of every byte, and every end: an index or an error, never more than that.
+    @Test func changedBytesDoNoHarm() throws {
+        func read(_ bytes: [UInt8]) -> Bool {
+            var errorCount = 0
+            func attempt(_ body: () throws(ParquetError) -> Void) {
+                do throws(ParquetError) { try body() } catch { errorCount += 1 }
+            }
+            attempt { () throws(ParquetError) in
+                var reader = CompactReader(bytes.rawBytes)
+                try ColumnIndex(from: &reader).check(ValueOrderTests.column(.byteArray))
+            }
+            attempt { () throws(ParquetError) in
+                var reader = CompactReader(bytes.rawBytes)
+                let index = try OffsetIndex(from: &reader)
+                try index.check(rowCount: 8, fileByteCount: 200)
+                _ = index.rowRanges(rowCount: 8)
+            }
+            attempt { () throws(ParquetError) in
+                var reader = CompactReader(bytes.rawBytes)
+                try BloomFilterHeader(from: &reader).check()
+            }
+            return errorCount < 3
+        }
+        for bytes in [
+            PageIndexTests.columnIndexBytes, PageIndexTests.offsetIndexBytes,
+            Array(BloomFilterTests.duckDBIntegers.prefix(16)),
+        ] {
+            #expect(read(bytes))
+            for count in bytes.indices { #expect(!read(Array(bytes.prefix(count)))) }
+            for place in bytes.indices {
+                for value in 0...UInt8.max {
+                    var mutant = bytes
+                    mutant[place] = value
+                    _ = read(mutant)
+                }
+            }
+        }
+    }
+
     @Test(
         .enabled(if: TestingFiles.arePresent, "the folder parquet-testing is not there"),
         arguments: TestingFiles.parquetFiles("data"))

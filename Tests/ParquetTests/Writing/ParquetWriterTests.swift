@@ -41,7 +41,8 @@ import Testing
 
     /// After every batch: what is encoded is not more than the bound, the bound never falls below the file's final size
     /// if it were finished then, and the sizes at the end are those of the bytes.
-    @Test(arguments: 0..<6 as Range<UInt64>, [PageCodec.uncompressed, .snappy, .gzip(level: 1), .zstd(level: 1)])
+    @Test(
+        arguments: 0..<6 as Range<UInt64>, [PageCodec.uncompressed, .snappy, .gzip(level: 1), .zstd(level: 1), .lz4Raw])
     func boundsHold(seed: UInt64, codec: PageCodec) throws {
         var batches = try RandomBatches(seed: seed, longestString: 400)
         var options = WriterOptions()

@@ -30,6 +30,9 @@ package struct CompactReader: ~Escapable {
     /// How many bytes were read.
     package var offset: Int { reader.offset }
 
+    /// The place in the file of the next byte.
+    package var fileOffset: Int { baseOffset + reader.offset }
+
     /// How many bytes are left.
     package var remaining: Int { reader.remaining }
 
@@ -131,6 +134,8 @@ package struct CompactReader: ~Escapable {
     ) throws(ParquetError) -> [Record] {
         let count = try readListHeader(field, of: .structure)
         var records: [Record] = []
+        // Most records take three bytes at least: this much may be true, and growing by doubling would take twice it.
+        records.reserveCapacity(min(count, remaining / 3))
         for _ in 0..<count { records.append(try Record(from: &self)) }
         return records
     }
