@@ -44,8 +44,10 @@ import Testing
 
     @Test func quiet() throws {
         try withFiles { program in
-            #expect(try program.run("check", "--quiet", "sound.parquet").output.isEmpty)
-            #expect(try program.run("check", "--quiet", "broken.parquet").output.contains("unsound"))
+            let sound = try program.run("check", "--quiet", "sound.parquet")
+            #expect(sound.output.isEmpty)
+            let broken = try program.run("check", "--quiet", "broken.parquet")
+            #expect(broken.output.contains("unsound"))
         }
     }
 

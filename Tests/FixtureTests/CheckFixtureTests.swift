@@ -48,8 +48,52 @@ import Testing
         try await CheckFixtureTests.check(path, CheckFixtureTests.unsoundFixtures[name])
     }
 
-    /// All files of Apache's test data with findings other than warnings.
-    static let unsoundTestingFiles: [String: Unsound] = [:]
+    private static let total = Unsound([.size], "total_byte_size is the sum of the compressed sizes")
+    private static let end = Unsound([.offset], "file_offset is the end of the first chunk")
+    private static let placeholder = Unsound(
+        [.columnIndex, .nullCount], "the column index was never filled in: pages of nulls only, with -1 nulls each")
+    private static let variant = Unsound([.variant], "broken on purpose, or beyond what variants are shredded to")
+
+    /// All files of Apache's test data with findings other than warnings; those of `bad_data` are bad on purpose.
+    static let unsoundTestingFiles: [String: Unsound] = {
+        var files: [String: Unsound] = [
+            "data/alltypes_plain.snappy.parquet": total,
+            "data/byte_array_decimal.parquet": .init([.encodings], "no encodings are listed"),
+            "data/datapage_v1-corrupt-checksum.parquet": .init(
+                [.checksum, .columnIndex, .nullCount], "as the two below, and checksums are wrong on purpose"),
+            "data/datapage_v1-snappy-compressed-checksum.parquet": placeholder,
+            "data/datapage_v1-uncompressed-checksum.parquet": placeholder,
+            "data/list_columns.parquet": total,
+            "data/lz4_raw_compressed.parquet": end,
+            "data/lz4_raw_compressed_larger.parquet": end,
+            "data/nan_in_stats.parquet": total,
+            "data/nation.dict-malformed.parquet": .init(
+                [.encodings, .size], "no encodings are listed, and total_byte_size is 0"),
+            "data/nested_structs.rust.parquet": total,
+            "data/non_hadoop_lz4_compressed.parquet": .init(
+                [.offset, .size], "file_offset is the end of the first chunk, total_byte_size the compressed sum"),
+            "data/repeated_no_annotation.parquet": .init([.rowCount], "the file's num_rows is 0"),
+            "data/rle-dict-uncompressed-corrupt-checksum.parquet": .init([.checksum], "wrong on purpose"),
+            "data/rle_boolean_encoding.parquet": total,
+            "data/single_nan.parquet": total,
+            "bad_data/ARROW-GH-41317.parquet": .init([.footer], "a list in the footer has elements of another type"),
+            "bad_data/ARROW-GH-41321.parquet": .init([.page], "a page has fewer levels than values"),
+            "bad_data/ARROW-GH-45185.parquet": .init([.levels], "the first repetition level is 1"),
+            "bad_data/ARROW-GH-47662.parquet": .init([.page], "a required column has nulls"),
+            "bad_data/ARROW-RS-GH-6229-DICTHEADER.parquet": .init(
+                [.offset, .overlap, .page, .size], "a broken header in a file that is cut off"),
+            "bad_data/ARROW-RS-GH-6229-LEVELS.parquet": .init(
+                [.offset, .page, .size, .valueCount], "a page has too few repetition levels"),
+            "bad_data/PARQUET-1481.parquet": .init([.footer], "the physical type is none"),
+        ]
+        for name in ParquetTesting.names(in: "data") where name.hasSuffix(".encrypted") {
+            files[name] = Unsound([name.contains("plaintext_footer") ? .encryption : .footer], "the file is encrypted")
+        }
+        for number in ["040", "042", "043-INVALID", "087", "125-INVALID", "127", "128", "137"] {
+            files["shredded_variant/case-\(number).parquet"] = variant
+        }
+        return files
+    }()
 
     @Test(
         .enabled(if: ParquetTesting.folder != nil, Comment(rawValue: ParquetTesting.absence)),
