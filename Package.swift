@@ -78,8 +78,8 @@ let package = Package(
             dependencies: ["ParquetDataset", "ParquetJSON", "Parquet", "AuditSamples", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
-            name: "ParquetInspectTests", dependencies: ["ParquetInspect", "Parquet", "ParquetTestSupport"],
-            swiftSettings: safe),
+            name: "ParquetInspectTests",
+            dependencies: ["ParquetInspect", "Parquet", "ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
         .testTarget(name: "AuditSamplesTests", dependencies: ["AuditSamples"], swiftSettings: safe),
         .testTarget(
             name: "FixtureTests",

@@ -31,9 +31,6 @@ package struct ColumnChunkPages: Sendable {
         values = ColumnValues(empty: column.physicalType, typeLength: column.typeLength)
     }
 
-    /// The bits of an index into the dictionary in the current page; nil if values are not given as such.
-    package var indexBitWidth: Int? { decoder.indexBitWidth }
-
     /// Hands over the bytes of the file from `offset` on.
     package mutating func supply(_ bytes: SharedBytes, at offset: Int) { pages.supply(bytes, at: offset) }
 

@@ -23,6 +23,13 @@ public struct ParquetFile: Sendable {
     /// - Throws: `ParquetError` with code `malformed`, `unsupported`, `limit` (a footer beyond `options.memoryLimit`), or
     ///   what the source throws; the file's name is filled in.
     public init(_ source: some ByteSource, options: ReaderOptions = ReaderOptions()) async throws(ParquetError) {
+        try await self.init(source, options: options, checksRowCount: true)
+    }
+
+    /// As above; with `checksRowCount` false, also a file whose footer has another number of rows than its row groups.
+    package init(
+        _ source: some ByteSource, options: ReaderOptions, checksRowCount: Bool
+    ) async throws(ParquetError) {
         try options.check()
         do throws(ParquetError) {
             byteCount = try await source.byteCount()
@@ -44,7 +51,7 @@ public struct ParquetFile: Sendable {
                 tail.bytes.extracting(first..<first + metadataByteCount), baseOffset: start)
             metadata = try FileMetadata(from: &reader)
             schema = try Schema(elements: metadata.schema)
-            rowCount = try metadata.rowGroupRowCount()
+            rowCount = try metadata.rowGroupRowCount(isChecked: checksRowCount)
         } catch {
             throw error.at(.init(file: source.name))
         }
@@ -80,8 +87,9 @@ public struct ParquetFile: Sendable {
 extension FileMetadata {
     /// The rows of all row groups. The footer's own number may be 0, since there are writers that never filled it in.
     ///
-    /// - Throws: `ParquetError` with code `malformed` if the footer has another number, or a row group's is negative.
-    func rowGroupRowCount() throws(ParquetError) -> Int {
+    /// - Throws: `ParquetError` with code `malformed` if a row group's number is negative or, where that is checked, the
+    ///   footer has another number.
+    func rowGroupRowCount(isChecked: Bool) throws(ParquetError) -> Int {
         var sum = 0
         for (ordinal, rowGroup) in rowGroups.enumerated() {
             let (next, overflow) = sum.addingReportingOverflow(rowGroup.rowCount)
@@ -90,7 +98,7 @@ extension FileMetadata {
             }
             sum = next
         }
-        guard rowCount == sum || rowCount == 0 else {
+        guard rowCount == sum || rowCount == 0 || !isChecked else {
             throw ParquetError(.malformed, "the file has \(rowCount) rows, its row groups \(sum)")
         }
         return sum

@@ -67,7 +67,7 @@ struct ChunkCheck: Sendable {
     nonisolated(nonsending) mutating func run(
         _ file: ParquetFile, _ decompressor: inout PageDecompressor, _ log: inout FindingLog
     ) async throws(ParquetError) {
-        if index.checkShape(&log) { index.checkBoundaryOrder(&log) }
+        index.checkColumnIndex(&log)
         let byteLimit = file.options.memoryLimit
         var chunk = ColumnChunkPages(
             column, range.lowerBound..<max(limit, range.upperBound), codec: metadata.codec,
@@ -184,7 +184,7 @@ struct ChunkCheck: Sendable {
         var present = chunk.values
         var new = present
         if case .dictionary(let indices, let values) = chunk.values {
-            dictionary.use(indices, of: values, bitWidth: chunk.indexBitWidth ?? 0)
+            dictionary.use(indices, of: values)
             present = try chunk.dictionaryValues(at: dictionary.used, byteLimit: byteLimit)
             new = try chunk.dictionaryValues(at: dictionary.new, byteLimit: byteLimit)
         }

@@ -11,7 +11,6 @@ struct DictionaryUse: Sendable {
     private var page: UInt32 = 0
     private var count: Int?
     private var usedCount = 0
-    private var greatestBitWidth: Int?
 
     /// Notes the dictionary page.
     mutating func begin(
@@ -32,11 +31,10 @@ struct DictionaryUse: Sendable {
     }
 
     /// Notes the values of a page.
-    mutating func use(_ indices: [UInt32], of values: ColumnValues, bitWidth: Int) {
+    mutating func use(_ indices: [UInt32], of values: ColumnValues) {
         used.removeAll(keepingCapacity: true)
         new.removeAll(keepingCapacity: true)
         page &+= 1
-        if !indices.isEmpty { greatestBitWidth = max(greatestBitWidth ?? 0, bitWidth) }
         if pages.count != values.count { pages = [UInt32](repeating: 0, count: values.count) }
         for index in indices {
             let latest = pages[Int(index)]
@@ -51,10 +49,8 @@ struct DictionaryUse: Sendable {
     /// Checks what is known when all pages have been gone over.
     func check(_ log: inout FindingLog) {
         guard let count else { return }
-        if usedCount == 0, count > 0 {
-            log.warn(.dictionary, "no page uses the dictionary of \(count) values")
-        } else if greatestBitWidth == 0, count > 1 {
-            log.error(.dictionary, "all indices are of no bits, but the dictionary has \(count) values")
+        if usedCount < count {
+            log.warn(.dictionary, "the pages use \(usedCount) of the dictionary's \(count) values")
         }
     }
 }

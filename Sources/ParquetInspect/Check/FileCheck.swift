@@ -21,7 +21,7 @@ public struct FileCheck: Sendable {
     ) async throws(ParquetError) -> CheckReport {
         let file: ParquetFile
         do throws(ParquetError) {
-            file = try await ParquetFile(source, options: options)
+            file = try await ParquetFile(source, options: options, checksRowCount: false)
         } catch {
             guard error.code != .io, error.code != .argument else { throw error }
             var log = FindingLog()

@@ -4,7 +4,7 @@ internal import Parquet
 struct PageIndexCheck: Sendable {
     let column: ColumnDescriptor
     let statistics: StatisticsCheck
-    let columnIndex: ColumnIndex?
+    private(set) var columnIndex: ColumnIndex?
     let offsetIndex: OffsetIndex?
     /// Data pages so far.
     private(set) var pageCount = 0
@@ -19,11 +19,10 @@ struct PageIndexCheck: Sendable {
         self.offsetIndex = offsetIndex
     }
 
-    /// Checks what the column index says for itself.
-    ///
-    /// - Returns: whether its lists are as long as they must be.
-    func checkShape(_ log: inout FindingLog) -> Bool {
-        guard let index = columnIndex else { return true }
+    /// Checks what the column index says for itself. One whose lists are not as long as they must be is not looked at
+    /// further.
+    mutating func checkColumnIndex(_ log: inout FindingLog) {
+        guard let index = columnIndex else { return }
         let count = index.pageCount
         var isWhole = true
         for (name, other) in [
@@ -43,11 +42,15 @@ struct PageIndexCheck: Sendable {
                 "the column index has \(count) pages and histograms of \(histograms.count) \(name) levels")
             isWhole = false
         }
-        return isWhole
+        if isWhole {
+            checkBoundaryOrder(&log)
+        } else {
+            columnIndex = nil
+        }
     }
 
     /// Checks that the bounds are in the order that is told.
-    func checkBoundaryOrder(_ log: inout FindingLog) {
+    private func checkBoundaryOrder(_ log: inout FindingLog) {
         guard let index = columnIndex, statistics.orders.isDeclared, let order = statistics.orders.column else {
             return
         }
