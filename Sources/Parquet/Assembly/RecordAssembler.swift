@@ -70,7 +70,8 @@ public struct RecordAssembler: Sendable {
         case .list, .map: isList = true
         }
         var validity: Bitmap?
-        var offsets: [Int32] = []
+        // Where nothing is below, no levels say how many there are.
+        var offsets = [Int32](repeating: 0, count: isList && shape.columns.isEmpty ? slotCount + 1 : 0)
         for column in shape.columns where isList || shape.isNullable {
             let presence = batch.columns[column].presence
             let walk = LevelWalk(shape)

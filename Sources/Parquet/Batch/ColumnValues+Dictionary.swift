@@ -13,19 +13,19 @@ extension ColumnValues {
         return indices
     }
 
-    /// Replaces indices by the values they stand for.
+    /// Replaces indices by the values they stand for; `table` is their dictionary's, if it is there already.
     ///
     /// - Throws: `ParquetError` with code `limit` if byte strings take more than `byteLimit` bytes.
-    mutating func resolveDictionary(byteLimit: Int) throws(ParquetError) {
+    mutating func resolveDictionary(_ table: ByteArrayTable? = nil, byteLimit: Int) throws(ParquetError) {
         guard case .dictionary(let indices, let dictionary) = self else { return }
         var values = dictionary.emptied
-        try values.append(indices, of: dictionary, dictionary.byteArrayTable, byteLimit: byteLimit)
+        try values.append(indices, of: dictionary, table ?? dictionary.byteArrayTable, byteLimit: byteLimit)
         self = values
     }
 
     /// The values that indices stand for; the values themselves if they are not given as indices.
     ///
-    /// - Throws: `ParquetError` with code `limit` if byte strings take 2 GiB or more.
+    /// - Throws: `ParquetError` with code `limit` if the values take 2 GiB or more.
     public func resolved() throws(ParquetError) -> ColumnValues {
         var values = self
         try values.resolveDictionary(byteLimit: Int(Int32.max))
@@ -38,6 +38,21 @@ extension ColumnValues {
             return .fixedLengthByteArray(FixedLengthByteArrayValues(length: values.length))
         }
         return ColumnValues(empty: physicalType)
+    }
+
+    /// The bytes of memory that `byteArrayTable` takes.
+    var tableByteCount: Int {
+        guard case .byteArray(let values) = self else { return 0 }
+        return values.bytes.count + values.count * 8
+    }
+
+    /// The bytes of byte strings.
+    var byteStringByteCount: Int {
+        switch self {
+        case .byteArray(let values): values.bytes.count
+        case .fixedLengthByteArray(let values): values.bytes.count
+        case .boolean, .int32, .int64, .float, .double, .dictionary: 0
+        }
     }
 
     /// Byte strings as a table; nil for other values.
@@ -80,6 +95,10 @@ extension ColumnValues {
             try (table ?? ByteArrayTable(source)).append(indices, to: &target, byteLimit: byteLimit)
             self = .byteArray(target)
         case (.fixedLengthByteArray(let source), .fixedLengthByteArray(var target)):
+            let (added, overflow) = indices.count.multipliedReportingOverflow(by: source.length)
+            guard !overflow, added <= byteLimit - target.bytes.count else {
+                throw ByteArrayValues.limitError(overflow ? .max : target.bytes.count + added, byteLimit)
+            }
             self = .fixedLengthByteArray(FixedLengthByteArrayValues(length: target.length))
             ColumnValues.gather(indices, source, into: &target)
             self = .fixedLengthByteArray(target)

@@ -39,7 +39,7 @@ extension ColumnValues {
         }
     }
 
-    /// Roughly how many bytes of memory the values take.
+    /// Roughly how many bytes of memory the values take; of indices without the values they stand for, which others share.
     var byteCount: Int {
         switch self {
         case .boolean(let values): values.count
@@ -49,7 +49,7 @@ extension ColumnValues {
         case .double(let values): values.count * 8
         case .byteArray(let values): values.bytes.count + values.offsets.count * 4
         case .fixedLengthByteArray(let values): values.bytes.count
-        case .dictionary(let indices, let values): indices.count * 4 + values.byteCount
+        case .dictionary(let indices, _): indices.count * 4
         }
     }
 

@@ -21,13 +21,18 @@ public struct ColumnVector: Sendable, Equatable {
     /// The number of rows.
     public var rowCount: Int { presence.rowCount }
 
+    /// Roughly how many bytes of memory the vector takes.
+    var byteCount: Int { values.byteCount + presence.byteCount }
+
     /// Checks that the vector has the shape of `column`: type, length, levels within their maxima, and as many values
     /// as the presence names.
     ///
     /// - Throws: `ParquetError` with code `schema`, naming the column.
     public func check(against column: ColumnDescriptor) throws(ParquetError) {
         let place = ParquetError.Place(column: column.path.description)
-        guard values.physicalType == column.physicalType else {
+        guard
+            values.physicalType == column.physicalType || column.physicalType == .int96 && values.hasStorage(of: column)
+        else {
             throw ParquetError(
                 .schema, "the batch holds \(values.physicalType.name), the column is \(column.physicalType.name)",
                 at: place)
@@ -77,9 +82,12 @@ public struct ColumnVector: Sendable, Equatable {
         _ values: ColumnValues, _ column: ColumnDescriptor, _ place: ParquetError.Place
     ) throws(ParquetError) {
         switch values {
-        case .fixedLengthByteArray(let values) where values.length != column.typeLength:
+        case .fixedLengthByteArray(let values)
+        where values.length != (column.physicalType == .int96 ? 12 : column.typeLength ?? 0):
             throw ParquetError(
-                .schema, "values of \(values.length) bytes, the column has \(column.typeLength ?? 0)", at: place)
+                .schema,
+                "values of \(values.length) bytes, the column has \(column.physicalType == .int96 ? 12 : column.typeLength ?? 0)",
+                at: place)
         case .dictionary(let indices, let distinct):
             if case .dictionary = distinct {
                 throw ParquetError(.schema, "a dictionary's values cannot be a dictionary", at: place)

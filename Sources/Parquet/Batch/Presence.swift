@@ -20,6 +20,15 @@ public enum Presence: Sendable, Equatable {
         }
     }
 
+    /// Roughly how many bytes of memory it takes.
+    var byteCount: Int {
+        switch self {
+        case .all: 0
+        case .validity(let bitmap): bitmap.count / 8
+        case .levels(let definition, let repetition): 2 * (definition.count + (repetition?.count ?? 0))
+        }
+    }
+
     /// The number of levels: values and missing values.
     public var levelCount: Int {
         switch self {

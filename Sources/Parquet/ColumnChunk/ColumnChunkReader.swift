@@ -149,7 +149,7 @@ package struct ColumnChunkReader: Sendable {
     ) throws(ParquetError) -> Range<Int>? {
         while rowsLeft > 0 {
             while pageRemaining == 0 {
-                if let range = try openPage(&decompressor, byteLimit) { return range }
+                if let range = try openPage(&decompressor, room(byteLimit, vector)) { return range }
             }
             let step = min(rowsLeft, pageRemaining)
             var present = step
@@ -159,11 +159,11 @@ package struct ColumnChunkReader: Sendable {
                 present = try pages.decode(step, with: &definitionDecoder, into: &validity)
             case .nested:
                 let start = levels.definition.count
-                guard (start + step) * 2 <= byteLimit else { throw ColumnChunkReader.levelsError(byteLimit) }
+                try check(room(byteLimit, vector), for: step * 2, "levels")
                 try pages.decode(step, with: &definitionDecoder, into: &levels.definition)
                 present = try countValues(levels.definition, start..<start + step)
             }
-            try decodeValues(present, into: &vector.values, byteLimit)
+            try decodeValues(present, into: &vector.values, room(byteLimit, vector))
             pageRemaining -= step
             rowsLeft -= step
         }
@@ -185,17 +185,17 @@ package struct ColumnChunkReader: Sendable {
     ) throws(ParquetError) -> Range<Int>? {
         while true {
             while pageRemaining == 0, rowsLeft > 0 || unopenedValueCount > 0 {
-                if let range = try openPage(&decompressor, byteLimit) { return range }
+                if let range = try openPage(&decompressor, room(byteLimit, vector)) { return range }
             }
             guard pageRemaining > 0 else { break }
             let start = pageLevels.definition.count - pageRemaining
             let end = ColumnChunkReader.endOfRows(pageLevels.repetition, from: start, &rowsLeft)
             guard end > start else { break }
+            try check(room(byteLimit, vector), for: (end - start) * 4, "levels")
             levels.repetition.append(contentsOf: pageLevels.repetition[start..<end])
             levels.definition.append(contentsOf: pageLevels.definition[start..<end])
-            guard levels.definition.count * 4 <= byteLimit else { throw ColumnChunkReader.levelsError(byteLimit) }
             let present = try countValues(pageLevels.definition, start..<end)
-            try decodeValues(present, into: &vector.values, byteLimit)
+            try decodeValues(present, into: &vector.values, room(byteLimit, vector))
             pageRemaining -= end - start
             if pageRemaining > 0 { break }
         }
@@ -237,40 +237,60 @@ package struct ColumnChunkReader: Sendable {
         return present
     }
 
-    private static func levelsError(_ byteLimit: Int) -> ParquetError {
-        ParquetError(.limit, "the levels of one batch take more than \(byteLimit) bytes")
+    /// How many of `byteLimit` bytes are left beside what the reader and the batch hold.
+    private func room(_ byteLimit: Int, _ vector: ColumnVector) -> Int {
+        max(0, byteLimit - byteCount - vector.values.byteCount)
     }
 
-    /// Appends the next `count` values of the page.
+    private func check(_ room: Int, for byteCount: Int, _ what: String) throws(ParquetError) {
+        guard byteCount <= room else {
+            throw ParquetError(
+                .limit,
+                "the \(what) of a batch take \(byteCount) bytes more, \(room) are left of what the column may take; "
+                    + "raise the memory limit or read fewer rows at a time")
+        }
+    }
+
+    /// Appends the next `count` values of the page, which may take `room` bytes.
     private mutating func decodeValues(
-        _ count: Int, into target: inout ColumnValues, _ byteLimit: Int
+        _ count: Int, into target: inout ColumnValues, _ room: Int
     ) throws(ParquetError) {
         guard count > 0 else { return }
         if case .dictionary(var decoder) = values, keepsDictionary, let dictionary,
             target.count == 0 || target.isDictionary
         {
+            try check(room, for: count * 4, "indices")
             values = .plain(PlainDecoder(range: 0..<0))
             var indices = target.takeIndices()
             try pages.decodeIndices(count, with: &decoder, dictionaryCount: dictionary.count, into: &indices)
-            guard indices.count * 4 <= byteLimit else {
-                throw ParquetError(.limit, "the indices of one batch take more than \(byteLimit) bytes")
-            }
             target = .dictionary(indices: indices, values: dictionary)
             values = .dictionary(decoder)
             return
         }
-        if target.isDictionary { try target.resolveDictionary(byteLimit: byteLimit) }
+        let isIndexed = values.indexBitWidth != nil
+        if dictionaryTable == nil, isIndexed || target.isDictionary {
+            try check(room, for: dictionary?.tableByteCount ?? 0, "dictionary's strings")
+            dictionaryTable = dictionary?.byteArrayTable
+        }
+        if target.isDictionary {
+            try check(room, for: column.fixedByteCount(ofValues: target.count), "values")
+            try target.resolveDictionary(dictionaryTable, byteLimit: room)
+        }
+        let needed = column.fixedByteCount(ofValues: count) + (isIndexed ? count * 4 : 0)
+        try check(room, for: needed, "values")
         try pages.decodeValues(
-            count, with: &values, dictionary: dictionary, dictionaryTable, into: &target, byteLimit: byteLimit)
+            count, with: &values, dictionary: dictionary, dictionaryTable, into: &target,
+            byteLimit: target.byteStringByteCount + room - needed)
     }
 
-    /// Goes to the next data page, reading the dictionary page on the way.
+    /// Goes to the next data page, reading the dictionary page on the way. It may take `room` bytes beside the page before.
     ///
     /// - Returns: the bytes of the file that must be supplied first, or nil.
     private mutating func openPage(
-        _ decompressor: inout PageDecompressor, _ byteLimit: Int
+        _ decompressor: inout PageDecompressor, _ room: Int
     ) throws(ParquetError) -> Range<Int>? {
         let header: PageHeader
+        let byteLimit = room + pages.byteCount
         switch unopenedValueCount > 0 ? try pages.next(&decompressor, byteLimit: byteLimit) : .end {
         case .needs(let range): return range
         case .page(let next): header = next
@@ -280,7 +300,7 @@ package struct ColumnChunkReader: Sendable {
                 "the chunk ends after \(metadata.valueCount - unopenedValueCount) of \(metadata.valueCount) values")
         }
         if header.type == .dictionaryPage {
-            try readDictionary(header, byteLimit)
+            try readDictionary(header, byteLimit - pages.byteCount)
             return nil
         }
         guard let page = try DataPage(header, pages.body, column: column) else { return nil }
@@ -294,15 +314,13 @@ package struct ColumnChunkReader: Sendable {
             page.encoding, column, hasDictionary: dictionary != nil, page: pages.body, range: page.values,
             previous: values.previous)
         definitionDecoder = page.definitionLevels
-        if shape == .repeated { try readLevels(page, byteLimit) }
+        if shape == .repeated { try readLevels(page, byteLimit - pages.byteCount) }
         return nil
     }
 
     /// Decodes all levels of a page of a repeated column.
-    private mutating func readLevels(_ page: DataPage, _ byteLimit: Int) throws(ParquetError) {
-        guard page.valueCount * 4 <= byteLimit else {
-            throw ParquetError(.limit, "the levels of one page take more than \(byteLimit) bytes")
-        }
+    private mutating func readLevels(_ page: DataPage, _ room: Int) throws(ParquetError) {
+        try check(room + pageLevels.byteCount, for: page.valueCount * 4, "levels")
         pageLevels.removeAll()
         var decoder = page.definitionLevels
         try pages.decode(page.valueCount, with: &decoder, into: &pageLevels.definition)
@@ -318,7 +336,6 @@ package struct ColumnChunkReader: Sendable {
             throw ParquetError(.malformed, "a dictionary page that is not the chunk's first page")
         }
         let distinct = try ColumnValues(dictionaryPage: header, pages.body, of: column, byteLimit: byteLimit)
-        dictionaryTable = keepsDictionary ? nil : distinct.byteArrayTable
         dictionary = distinct
     }
 }

@@ -75,6 +75,11 @@ enum ValueDecoder: Sendable {
         if case .deltaByteArray(let decoder) = self { decoder.previous } else { [] }
     }
 
+    /// The bits of an index into the dictionary; nil if values are not given as such.
+    var indexBitWidth: Int? {
+        if case .dictionary(let decoder) = self { decoder.bitWidth } else { nil }
+    }
+
     /// Appends the next `count` values to `values`, which has the case of the column's type.
     ///
     /// - Throws: `ParquetError` with code `malformed` if there are not as many, and `limit` if byte strings take more than

@@ -23,13 +23,10 @@ enum DecodeJob: Sendable {
 
 /// Reads the bytes of a row group's chunks and makes their readers.
 struct OpenRowGroupJob: Sendable {
-    let ordinal: Int
-    /// The leaves to read.
-    let selection: [Int]
+    let plan: RowGroupPlan
     /// Buffers to read into.
     var spareBuffers: [ByteBuffer]
 
-    var plan: RowGroupPlan?
     var chunks: [ColumnChunkReader] = []
     /// What was read that several chunks may share.
     var windows: [SharedBytes] = []
@@ -37,15 +34,13 @@ struct OpenRowGroupJob: Sendable {
     var windowByteCount = 0
     var error: ParquetError?
 
-    init(ordinal: Int, selection: [Int], spareBuffers: [ByteBuffer]) {
-        self.ordinal = ordinal
-        self.selection = selection
+    init(_ plan: RowGroupPlan, spareBuffers: [ByteBuffer]) {
+        self.plan = plan
         self.spareBuffers = spareBuffers
     }
 
     nonisolated(nonsending) mutating func run(_ file: ParquetFile) async {
         do throws(ParquetError) {
-            let plan = try RowGroupPlan(file, ordinal: ordinal, selection: selection)
             chunks = plan.columns.map { column in
                 ColumnChunkReader(
                     column.descriptor, column.metadata, range: column.range, options: file.options,
@@ -53,20 +48,19 @@ struct OpenRowGroupJob: Sendable {
             }
             for fetch in plan.fetches {
                 let window: SharedBytes
-                if let shared = try file.source.sharedBytes(fetch.range) {
+                if let shared = try file.source.shareAll(fetch.range) {
                     window = shared
                 } else {
                     var buffer = spareBuffers.popLast() ?? ByteBuffer()
-                    try await file.source.read(fetch.range, into: &buffer)
+                    try await file.source.readAll(fetch.range, into: &buffer)
                     window = SharedBytes(buffer)
                     windows.append(window)
                     windowByteCount += window.count
                 }
                 for column in fetch.columns { chunks[column].supply(window, at: fetch.range.lowerBound) }
             }
-            self.plan = plan
         } catch {
-            self.error = error.at(.init(rowGroup: ordinal))
+            self.error = error.at(.init(rowGroup: plan.ordinal))
         }
     }
 }
@@ -86,21 +80,24 @@ struct DecodeColumnJob: Sendable {
     /// How much memory the job may take.
     let byteLimit: Int
     var chunk: ColumnChunkReader
-    /// Vectors to be filled, and those that were.
+    /// Vectors to be filled, of which the first `doneCount` are.
     var vectors: [ColumnVector]
     var error: ParquetError?
-    /// The batch that the error is of, counted from the first.
-    private(set) var failedOffset = 0
+    /// How many batches are done. With an error, the next one is the one that it is of; without, those left are for another
+    /// job.
+    private(set) var doneCount = 0
 
     nonisolated(nonsending) mutating func run(_ file: ParquetFile, _ decompressor: inout PageDecompressor) async {
         do throws(ParquetError) {
-            var left = byteLimit
+            var taken = 0
             for index in rowCounts.indices {
-                failedOffset = index
-                try await decode(index, file, &decompressor, byteLimit: left)
-                left = max(0, left - vectors[index].values.byteCount)
+                try await decode(index, file, &decompressor, byteLimit: byteLimit - taken)
+                if isLast, index == rowCounts.count - 1 { try chunk.finish() }
+                doneCount += 1
+                taken += vectors[index].byteCount
+                // Batches of long values are left for later, when what came before may have been taken.
+                if taken > byteLimit / 8 { break }
             }
-            if isLast { try chunk.finish() }
         } catch {
             self.error = error.at(.init(rowGroup: ordinal))
         }
@@ -112,11 +109,11 @@ struct DecodeColumnJob: Sendable {
     ) async throws(ParquetError) {
         chunk.begin(rowCounts[index], &vectors[index])
         while let range = try chunk.read(into: &vectors[index], &decompressor, byteLimit: byteLimit) {
-            if let shared = try file.source.sharedBytes(range) {
+            if let shared = try file.source.shareAll(range) {
                 chunk.supply(shared, at: range.lowerBound)
             } else {
                 var buffer = chunk.takeWindow().takeBuffer()
-                try await file.source.read(range, into: &buffer)
+                try await file.source.readAll(range, into: &buffer)
                 chunk.supply(SharedBytes(buffer), at: range.lowerBound)
             }
         }

@@ -29,6 +29,8 @@ struct DecodeSchedule: Sendable {
     private var spareBuffers: [ByteBuffer] = []
     /// The bytes of memory that windows, open pages and finished vectors take.
     private var heldByteCount = 0
+    /// The part of them that is in the batch that was taken last.
+    private var takenByteCount = 0
 
     /// How many batches of a column one job decodes where it decodes ahead: enough to be worth a task's turn.
     private static let jobBatchCount = 8
@@ -38,16 +40,21 @@ struct DecodeSchedule: Sendable {
     private struct Group {
         let ordinal: Int
         var plan: RowGroupPlan?
+        /// Whether its bytes are there.
+        var isOpen = false
+        var error: ParquetError?
         var columns: [Column] = []
         var windows: [SharedBytes] = []
+        /// The bytes of memory that the windows take, or will take.
         var windowByteCount = 0
-        var error: ParquetError?
         /// The batches from `firstBatch` on, as far as any of their columns is at work or done.
         var batches: [PendingBatch] = []
         /// How many batches were taken.
         var firstBatch = 0
-
-        var isOpen: Bool { plan != nil || error != nil }
+        /// The first batch that not all columns have begun, how many have not, and where to look for one of them.
+        var round = 0
+        var roundColumnCount = 0
+        var cursor = 0
 
         var batchCount: Int {
             guard let plan, plan.rowCount > 0 else { return 0 }
@@ -57,6 +64,37 @@ struct DecodeSchedule: Sendable {
         func rowCount(ofBatch batch: Int) -> Int {
             guard let plan else { return 0 }
             return min(plan.batchRowLimit, plan.rowCount - batch * plan.batchRowLimit)
+        }
+
+        /// The column that is furthest behind and not at work, if its next batch is before `limit`.
+        func nextColumn(before limit: Int) -> Int? {
+            // Columns take turns: the next one of the round is mostly where the last one was found.
+            if round < limit {
+                for step in columns.indices {
+                    let column = (cursor + step) % columns.count
+                    if columns[column].nextBatch == round, columns[column].chunk != nil { return column }
+                }
+            }
+            var next = limit
+            var chosen: Int?
+            for column in columns.indices where columns[column].nextBatch < next && columns[column].chunk != nil {
+                next = columns[column].nextBatch
+                chosen = column
+            }
+            return chosen
+        }
+
+        /// Notes that `column` goes on at `batch`.
+        mutating func advance(_ column: Int, to batch: Int) {
+            if columns[column].nextBatch == round { roundColumnCount -= 1 }
+            columns[column].nextBatch = batch
+            cursor = (column + 1) % columns.count
+            if roundColumnCount == 0 { beginRound() }
+        }
+
+        mutating func beginRound() {
+            round = columns.reduce(.max) { min($0, $1.nextBatch) }
+            roundColumnCount = columns.reduce(0) { $0 + ($1.nextBatch == round ? 1 : 0) }
         }
     }
 
@@ -87,15 +125,16 @@ struct DecodeSchedule: Sendable {
     var isOver: Bool {
         unopened.isEmpty
             && groups.allSatisfy { group in
-                group.isOpen && group.columns.allSatisfy { $0.nextBatch >= group.batchCount }
+                group.error != nil || group.isOpen && group.columns.allSatisfy { $0.nextBatch >= group.batchCount }
             }
     }
 
     /// Whether `takeBatch` gets further without another job.
     var isReady: Bool {
         guard let first = groups.first else { return unopened.isEmpty }
+        if first.error != nil { return true }
         guard first.isOpen else { return false }
-        return first.error != nil || first.firstBatch >= first.batchCount || selection.isEmpty
+        return first.firstBatch >= first.batchCount || selection.isEmpty
             || first.batches.first?.missingCount == 0
     }
 
@@ -118,37 +157,47 @@ struct DecodeSchedule: Sendable {
 
     private mutating func openNext() -> DecodeJob? {
         guard let ordinal = unopened.popFirst() else { return nil }
-        groups.append(Group(ordinal: ordinal))
-        let buffers = spareBuffers
-        spareBuffers = []
-        return .open(OpenRowGroupJob(ordinal: ordinal, selection: selection, spareBuffers: buffers))
+        var group = Group(ordinal: ordinal)
+        do throws(ParquetError) {
+            let plan = try RowGroupPlan(file, ordinal: ordinal, selection: selection)
+            group.plan = plan
+            group.windowByteCount = plan.fetches.reduce(0) { $0 + $1.range.count }
+            heldByteCount += group.windowByteCount
+            groups.append(group)
+            let buffers = spareBuffers
+            spareBuffers = []
+            return .open(OpenRowGroupJob(plan, spareBuffers: buffers))
+        } catch {
+            group.error = error
+            groups.append(group)
+            stop()
+            return nil
+        }
     }
 
-    /// The column of a row group that is furthest behind and not at work.
+    /// Opens no more row groups.
+    private mutating func stop() { unopened = unopened.upperBound..<unopened.upperBound }
+
+    /// A job for the column of a row group that is furthest behind and not at work.
     private mutating func nextColumn(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
-        guard groups[index].plan != nil else { return nil }
+        guard groups[index].isOpen, groups[index].error == nil else { return nil }
         var limit = groups[index].batchCount
         if index == 0 {
             limit = min(limit, groups[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1))
         }
-        var next = limit
-        var chosen: Int?
-        for column in groups[index].columns.indices
-        where groups[index].columns[column].nextBatch < next && groups[index].columns[column].chunk != nil {
-            next = groups[index].columns[column].nextBatch
-            chosen = column
-        }
-        guard let chosen, let chunk = groups[index].columns[chosen].chunk else { return nil }
+        guard let chosen = groups[index].nextColumn(before: limit), let chunk = groups[index].columns[chosen].chunk
+        else { return nil }
+        let next = groups[index].columns[chosen].nextBatch
         let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         groups[index].columns[chosen].chunk = nil
-        groups[index].columns[chosen].nextBatch = batches.upperBound
+        groups[index].advance(chosen, to: batches.upperBound)
         while groups[index].batches.count < batches.upperBound - groups[index].firstBatch {
             groups[index].batches.append(
                 PendingBatch(
                     vectors: [ColumnVector?](repeating: nil, count: selection.count), missingCount: selection.count))
         }
         // What this column holds already, it may hold again.
-        let held = heldByteCount - groups[index].columns[chosen].heldByteCount
+        let held = heldByteCount + spareByteCount - groups[index].columns[chosen].heldByteCount
         return .decode(
             DecodeColumnJob(
                 ordinal: groups[index].ordinal, column: chosen, firstBatch: next,
@@ -160,7 +209,7 @@ struct DecodeSchedule: Sendable {
 
     private mutating func spareVector(_ column: Int) -> ColumnVector {
         if let vector = spareVectors[column].popLast() {
-            spareByteCount -= vector.values.byteCount
+            spareByteCount -= vector.byteCount
             return vector
         }
         let descriptor = schema.columns[column]
@@ -172,16 +221,16 @@ struct DecodeSchedule: Sendable {
         guard let job = slot.take() else { return }
         switch job {
         case .open(let job):
-            guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
-            spareBuffers.append(contentsOf: job.spareBuffers)
-            groups[index].plan = job.plan
+            guard let index = groups.firstIndex(where: { $0.ordinal == job.plan.ordinal }) else { return }
+            keep(job.spareBuffers)
+            groups[index].isOpen = true
             groups[index].error = job.error
-            if job.error != nil { unopened = unopened.upperBound..<unopened.upperBound }
-            guard job.plan != nil else { return }
+            if job.error != nil { stop() }
             groups[index].columns = job.chunks.map { Column(chunk: $0) }
+            groups[index].beginRound()
             groups[index].windows = job.windows
+            heldByteCount += job.windowByteCount - groups[index].windowByteCount
             groups[index].windowByteCount = job.windowByteCount
-            heldByteCount += job.windowByteCount
         case .decode(let job):
             guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
             let isWindowed = groups[index].plan?.fetches.isEmpty ?? false
@@ -190,29 +239,47 @@ struct DecodeSchedule: Sendable {
             groups[index].columns[job.column].heldByteCount = held
             groups[index].columns[job.column].chunk = job.chunk
             for (offset, vector) in job.vectors.enumerated() {
+                guard offset < job.doneCount || job.error != nil else {
+                    giveBack(vector, job.column)
+                    continue
+                }
                 let place = job.firstBatch + offset - groups[index].firstBatch
-                let byteCount = vector.values.byteCount
+                let byteCount = vector.byteCount
                 heldByteCount += byteCount
                 groups[index].batches[place].byteCount += byteCount
                 groups[index].batches[place].missingCount -= 1
                 groups[index].batches[place].vectors[job.column] = vector
+                // With several columns broken the same one is told, whichever was first.
+                guard let error = job.error, offset >= job.doneCount,
+                    job.column <= groups[index].batches[place].error?.column ?? .max
+                else { continue }
+                groups[index].batches[place].error = (job.column, error)
             }
-            guard let error = job.error else { return }
-            // Nothing comes after it.
-            groups[index].columns[job.column].nextBatch = .max
-            unopened = unopened.upperBound..<unopened.upperBound
-            fail(index, job, error)
+            if job.error != nil {
+                // Nothing comes after it.
+                groups[index].advance(job.column, to: .max)
+                stop()
+            } else if job.doneCount < job.rowCounts.count {
+                groups[index].columns[job.column].nextBatch = job.firstBatch + job.doneCount
+                groups[index].beginRound()
+            }
         }
     }
 
-    /// Notes the error of a job at the batch where it happened and those behind.
-    private mutating func fail(_ index: Int, _ job: DecodeColumnJob, _ error: ParquetError) {
-        let place = job.firstBatch + job.failedOffset - groups[index].firstBatch
-        for batch in place..<job.firstBatch + job.rowCounts.count - groups[index].firstBatch {
-            // With several columns broken the same one is told, whichever was first.
-            if job.column <= groups[index].batches[batch].error?.column ?? .max {
-                groups[index].batches[batch].error = (job.column, error)
-            }
+    /// Keeps the memory of a vector for a later batch, unless enough is kept.
+    private mutating func giveBack(_ vector: ColumnVector, _ column: Int) {
+        let byteCount = vector.byteCount
+        guard spareByteCount + byteCount <= aheadByteLimit else { return }
+        spareByteCount += byteCount
+        spareVectors[column].append(vector)
+    }
+
+    /// Keeps buffers for the next row group, as many bytes as one may take.
+    private mutating func keep(_ buffers: [ByteBuffer]) {
+        var kept = spareBuffers.reduce(0) { $0 + $1.capacity }
+        for buffer in buffers where kept + buffer.capacity <= file.options.readAheadByteCount {
+            kept += buffer.capacity
+            spareBuffers.append(buffer)
         }
     }
 
@@ -236,15 +303,13 @@ struct DecodeSchedule: Sendable {
         if let error = pending.error?.1 { throw error }
         groups[0].batches.removeFirst()
         groups[0].firstBatch += 1
-        heldByteCount -= pending.byteCount
+        // The batch is held by whoever takes it, until it is given back.
+        heldByteCount -= takenByteCount
+        takenByteCount = pending.byteCount
         for (column, vector) in pending.vectors.enumerated() {
             guard var taken = vector else { continue }
             swap(&taken, &batch.columns[column])
-            let byteCount = taken.values.byteCount
-            if spareByteCount + byteCount <= aheadByteLimit {
-                spareByteCount += byteCount
-                spareVectors[column].append(taken)
-            }
+            giveBack(taken, column)
         }
         return .batch
     }
@@ -255,6 +320,6 @@ struct DecodeSchedule: Sendable {
         heldByteCount -= group.windowByteCount
         for column in group.columns { heldByteCount -= column.heldByteCount }
         // The readers are gone when the buffers are asked for, so that these are shared by nobody.
-        spareBuffers.append(contentsOf: group.windows.map { $0.takeBuffer() })
+        keep(group.windows.map { $0.takeBuffer() })
     }
 }

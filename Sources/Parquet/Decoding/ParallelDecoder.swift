@@ -109,19 +109,20 @@ final class ParallelDecoder: Sendable {
                 continue
             }
             var isOver = false
-            await withCheckedContinuation { continuation in
-                let waits = shared.state.withLock { state in
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                let waiting: [CheckedContinuation<Void, Never>] = shared.state.withLock { state in
                     isOver = state.isOver
-                    if isOver { return false }
+                    if isOver { return [continuation] }
                     // Something may have come up since.
                     if let found = state.nextJob() {
                         state.jobs.append(found)
-                        return false
+                        return [continuation]
                     }
+                    let waiting = state.takeWaiting()
                     state.idle.append(continuation)
-                    return true
+                    return waiting
                 }
-                if !waits { continuation.resume() }
+                for continuation in waiting { continuation.resume() }
             }
             if isOver { return }
         }

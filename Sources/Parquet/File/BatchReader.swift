@@ -58,7 +58,7 @@ public struct BatchReader: ~Copyable {
             case .pending: break
             }
             var job = schedule.nextJob()
-            precondition(job != nil, "a batch is missing and nothing is to be done for it")
+            precondition(job != nil || schedule.isReady, "a batch is missing and nothing is to be done for it")
             await job?.run(file, &decompressor)
             schedule.complete(&job)
         }

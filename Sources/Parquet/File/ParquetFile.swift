@@ -35,7 +35,7 @@ public struct ParquetFile: Sendable {
             byteCount = try await source.byteCount()
             var tail = ByteBuffer()
             let tailCount = min(byteCount, ParquetFile.tailByteCount)
-            try await source.read(byteCount - tailCount..<byteCount, into: &tail)
+            try await source.readAll(byteCount - tailCount..<byteCount, into: &tail)
             metadataByteCount = try Footer.metadataByteCount(tail: tail.bytes, fileByteCount: byteCount)
             guard metadataByteCount <= options.memoryLimit else {
                 throw ParquetError(
@@ -44,7 +44,7 @@ public struct ParquetFile: Sendable {
             let end = byteCount - Footer.byteCount
             let start = end - metadataByteCount
             if start < byteCount - tailCount {
-                try await source.read(start..<byteCount, into: &tail)
+                try await source.readAll(start..<byteCount, into: &tail)
             }
             let first = start - (byteCount - tail.count)
             var reader = CompactReader(

@@ -2,8 +2,9 @@
 public struct ReaderOptions: Sendable, Equatable {
     /// The most rows of a batch. Batches of wide rows have fewer.
     public var batchRowLimit = 8192
-    /// The most bytes that stored column chunks, pages, dictionaries and batches may take in memory together. A file that
-    /// needs more is refused with code `limit`.
+    /// The most bytes that stored column chunks, pages, dictionaries, levels and batches may take in memory together, the batch
+    /// that was read last among them. A file that needs more is refused with code `limit`. With a `concurrency` above 1 each
+    /// task may take its share of what is left.
     public var memoryLimit = 1 << 30
     /// The most bytes of stored column chunks that are read ahead of being decoded; larger row groups are read in several
     /// steps.

@@ -42,7 +42,7 @@ extension ParquetFile {
         guard count <= options.memoryLimit else {
             throw ParquetError(.limit, "a \(name) of \(count) bytes, \(options.memoryLimit) are allowed")
         }
-        try await source.read(offset..<end, into: &buffer)
+        try await source.readAll(offset..<end, into: &buffer)
     }
 }
 
@@ -52,6 +52,6 @@ extension ColumnChunkMetadata {
     /// - Throws: `ParquetError` with code `unsupported`.
     func checkReadable() throws(ParquetError) {
         guard !isEncrypted else { throw ParquetError(.unsupported, "the column is encrypted") }
-        if let filePath { throw ParquetError(.unsupported, "the column is in another file, \(filePath)") }
+        if let filePath, !filePath.isEmpty { throw ParquetError(.unsupported, "the column is in another file, \(filePath)") }
     }
 }

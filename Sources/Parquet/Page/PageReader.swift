@@ -5,6 +5,9 @@ internal import ParquetCodecs
 ///
 /// It is given the chunk's bytes a window at a time and says which ones it needs; it reads nothing itself.
 package struct PageReader: Sendable {
+    /// More bytes are not asked for when a header seems to be cut off: it is broken.
+    private static let greatestHeaderByteCount = 16 << 20
+
     /// What going to the next page led to.
     package enum Step: Sendable {
         /// The page is there.
@@ -110,6 +113,8 @@ package struct PageReader: Sendable {
         _ decompressor: inout PageDecompressor, byteLimit: Int
     ) throws(ParquetError) -> Step {
         guard offset < range.upperBound else { return .end }
+        // A page that lacked bytes is the same one when it is tried again.
+        if ordinal < 0 || pageOffset != offset { ordinal += 1 }
         pageOffset = offset
         header = nil
         let windowEnd = min(windowOffset + window.count, range.upperBound)
@@ -129,7 +134,9 @@ package struct PageReader: Sendable {
         }
         guard let header else {
             // The window may end within the header.
-            guard isWhole else { return .needs(try bytesNeeded(available * 2, byteLimit)) }
+            guard isWhole || available >= PageReader.greatestHeaderByteCount else {
+                return .needs(try bytesNeeded(available * 2, byteLimit))
+            }
             throw failure ?? ParquetError(.malformed, "the page has no header")
         }
         guard header.compressedByteCount >= 0, header.uncompressedByteCount >= 0 else {
@@ -146,7 +153,6 @@ package struct PageReader: Sendable {
         guard headerByteCount + storedCount <= available else {
             return .needs(try bytesNeeded(headerByteCount + storedCount, byteLimit))
         }
-        ordinal += 1
         self.header = header
         let start = first + headerByteCount
         let stored = start..<start + storedCount

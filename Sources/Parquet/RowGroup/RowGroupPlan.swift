@@ -90,8 +90,8 @@ extension ColumnChunkMetadata {
     /// - Throws: `ParquetError` with code `malformed` or `unsupported`.
     package func checked(against column: ColumnDescriptor, rowCount: Int) throws(ParquetError) -> ColumnMetadata {
         guard !isEncrypted else { throw ParquetError(.unsupported, "the column is encrypted") }
-        guard filePath == nil else {
-            throw ParquetError(.unsupported, "the column is in another file, \(filePath ?? "")")
+        if let filePath, !filePath.isEmpty {
+            throw ParquetError(.unsupported, "the column is in another file, \(filePath)")
         }
         guard let metadata else { throw ParquetError(.malformed, "the column chunk has no metadata") }
         guard metadata.type == column.physicalType else {

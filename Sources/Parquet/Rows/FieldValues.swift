@@ -15,7 +15,7 @@ struct FieldValues: Sendable {
 
     /// The most bytes that the variants of a batch are decoded from: they are held decoded, and in a dictionary rows can
     /// share bytes.
-    static let variantByteLimit = 1 << 30
+    static let variantByteLimit = 128 << 20
 
     /// The values of `column`, whose leaves are of `columns`.
     init(_ column: NestedColumn, columns: [ColumnDescriptor]) throws(ParquetError) {

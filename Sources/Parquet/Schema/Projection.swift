@@ -14,14 +14,18 @@ package struct Projection: Sendable {
             self.schema = schema
             return
         }
+        // The columns at each path and below it.
+        var places: [String: [Int]] = [:]
+        for (index, column) in schema.columns.enumerated() {
+            var path = ""
+            for name in column.path.names {
+                path += path.isEmpty ? name : "." + name
+                places[path, default: []].append(index)
+            }
+        }
         var chosen: Set<Int> = []
         for name in names {
-            let before = name + "."
-            let found = schema.columns.indices.filter { index in
-                let path = schema.columns[index].path.description
-                return path == name || path.hasPrefix(before)
-            }
-            guard !found.isEmpty else {
+            guard let found = places[name] else {
                 let known = schema.columns.prefix(20).map(\.path.description).joined(separator: ", ")
                 throw ParquetError(.argument, "there is no column \(name); there are: \(known)")
             }

@@ -12,11 +12,17 @@ public struct VariantColumn: Sendable {
     private let metadata: BinaryColumn
     private let parts: ShreddedVariant
     private let path: String
-    /// The metadata decoded last, and the value they were decoded from: mostly all rows have the same.
+    /// Metadata that were decoded, by the place of their bytes: mostly all rows have the same.
+    private var decoded: [Range<Int>: VariantMetadata] = [:]
     private var latest: (place: Range<Int>, metadata: VariantMetadata)?
+    /// The bytes that `decoded` was decoded from.
+    private var keptByteCount = 0
+
+    /// How many bytes of metadata are kept decoded.
+    private static let keptByteLimit = 4 << 20
 
     /// How many bytes the values given out so far were decoded from. Rows may share bytes, in a dictionary.
-    private(set) var decodedByteCount = 0
+    package private(set) var decodedByteCount = 0
 
     /// The values of `column`, whose leaves are of `columns`.
     ///
@@ -59,9 +65,20 @@ public struct VariantColumn: Sendable {
     private mutating func decodedMetadata(at place: Range<Int>) throws(ParquetError) -> VariantMetadata {
         let bytes = metadata.values.bytes
         if let latest, latest.place == place || bytes[latest.place] == bytes[place] { return latest.metadata }
-        let decoded = try VariantMetadata(bytes.rawBytes.extracting(place))
-        latest = (place, decoded)
-        return decoded
+        if let known = decoded[place] {
+            latest = (place, known)
+            return known
+        }
+        let metadata = try VariantMetadata(bytes.rawBytes.extracting(place))
+        decodedByteCount += place.count
+        if keptByteCount + place.count > VariantColumn.keptByteLimit {
+            decoded.removeAll(keepingCapacity: true)
+            keptByteCount = 0
+        }
+        decoded[place] = metadata
+        keptByteCount += place.count
+        latest = (place, metadata)
+        return metadata
     }
 }
 

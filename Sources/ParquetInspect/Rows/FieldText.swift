@@ -121,6 +121,10 @@ struct FieldText: Sendable {
             text.append(contentsOf: JSONText.null)
             return
         }
+        // Rows of a dictionary share bytes, so that few of them may be decoded for ever.
+        guard nodes[node].variants.map({ $0.decodedByteCount <= FieldText.rowByteLimit }) ?? true else {
+            throw ParquetError(.limit, "the variants of a batch take more than \(FieldText.rowByteLimit) bytes")
+        }
         try VariantText.append(value, to: &text, limit: limit)
     }
 

@@ -1,6 +1,7 @@
 import Parquet
 import ParquetBytes
 import ParquetCodecs
+import ParquetInspect
 import Testing
 
 /// Few bytes that promise many: they are refused before memory is taken for them, or read within the limit.
@@ -131,6 +132,95 @@ import Testing
         #expect(await BombTests.read(bytes)?.code == .limit)
         // As indices they take little.
         #expect(await BombTests.read(bytes, keepsDictionaries: true) == nil)
+    }
+
+    /// A dictionary of one long value of a fixed length, and many indices to it.
+    @Test func aDictionaryOfOneFixedLengthIsNotMultiplied() async throws {
+        let length = 1 << 20
+        let long = Page.dictionary([UInt8](repeating: 97, count: length), count: 1)
+        let indices = Page.data([0, 0xFE, 0x7F], count: 8191, encoding: .rleDictionary)
+        let field = SchemaField("a", .fixedLengthByteArray, typeLength: length, repetition: .required)
+        let bytes = try BombTests.file(field, [long, indices], rowCount: 8191)
+        #expect(await BombTests.read(bytes)?.code == .limit)
+        // A plain page behind makes values of the indices.
+        let plain = Page.data([UInt8](repeating: 98, count: length), count: 1)
+        let mixed = try BombTests.file(field, [long, indices, plain], rowCount: 8192)
+        #expect(await BombTests.read(mixed, keepsDictionaries: true)?.code == .limit)
+    }
+
+    /// Two hundred million elements of one row, all the same: each array of it is small enough, not all of them.
+    @Test func oneListOfManyIndicesIsRefused() async throws {
+        let run: [UInt8] = [6, 0, 0, 0, 0x80, 0x84, 0xAF, 0x5F, 0, 0]
+        var repetition = run
+        repetition[8] = 1
+        let dictionary = Page.dictionary([1, 0, 0, 0, 0, 0, 0, 0], count: 1)
+        var definition = run
+        definition[8] = 1
+        let page = Page.data(
+            repetition + definition + [0, 0x80, 0x84, 0xAF, 0x5F], count: 100_000_000, encoding: .rleDictionary)
+        let field = SchemaField("a", .int64, repetition: .repeated)
+        let bytes = try BombTests.file(field, [dictionary, page], rowCount: 1, valueCount: 100_000_000)
+        for keepsDictionaries in [false, true] {
+            #expect(await BombTests.read(bytes, keepsDictionaries: keepsDictionaries)?.code == .limit)
+        }
+    }
+
+    /// More values than the page has bytes for are refused before there is memory for them.
+    @Test func aDictionaryThatCountsTooManyIsRefused() async throws {
+        let dictionary = Page.dictionary([UInt8](repeating: 0, count: 1 << 20), count: 8 << 20)
+        let page = Page.data([0, 2], count: 1, encoding: .rleDictionary)
+        let field = SchemaField("a", .byteArray, repetition: .required)
+        let error = await BombTests.read(try BombTests.file(field, [dictionary, page], rowCount: 1))
+        #expect(error?.code == .limit)
+        // Empty strings need no bytes but their lengths.
+        let empty = Page.dictionary([UInt8](repeating: 0, count: 8 << 20), count: 2 << 20)
+        let emptyError = await BombTests.read(try BombTests.file(field, [empty, page], rowCount: 1))
+        #expect(emptyError?.code == .limit)
+    }
+
+    /// A chunk that changes from indices to values and back makes its dictionary's table once.
+    @Test(.timeLimit(.minutes(1))) func aChunkThatChangesItsMindIsReadOnce() async throws {
+        let dictionary = Page.dictionary([UInt8](repeating: 0, count: 400_000), count: 100_000)
+        var pages = [dictionary]
+        for _ in 0..<2000 {
+            pages.append(Page.data([17, 2, 0, 0, 0], count: 1, encoding: .rleDictionary))
+            pages.append(Page.data([0, 0, 0, 0], count: 1))
+        }
+        let field = SchemaField("a", .byteArray, repetition: .required)
+        let bytes = try BombTests.file(field, pages, rowCount: 4000)
+        #expect(await BombTests.read(bytes, keepsDictionaries: true) == nil)
+    }
+
+    /// A repeated group without columns.
+    @Test func anEmptyRepeatedGroupHasNoElements() async throws {
+        let column = SchemaElement(type: .int32, repetition: .required, name: "a")
+        var bytes = try BombTests.file(
+            SchemaField("a", .int32, repetition: .required), [Page.data([1, 0, 0, 0], count: 1)], rowCount: 1)
+        let parts = try await FileParts(bytes)
+        var metadata = parts.metadata
+        metadata.schema = [
+            SchemaElement(name: "m", childCount: 2), column,
+            SchemaElement(repetition: .repeated, name: "x", childCount: 0),
+        ]
+        bytes = parts.replacingFooter(by: metadata.encoded())
+        let file = try await ParquetFile(MemorySource(bytes))
+        var renderer = JSONLinesRenderer(schema: file.schema)
+        var text: [UInt8] = []
+        for try await batch in file.batches() {
+            try renderer.render(batch, into: &text)
+            for row in try batch.rows { #expect(row["x"] == .list([])) }
+        }
+        #expect(String(decoding: text, as: UTF8.self) == "{\"a\":1,\"x\":[]}\n")
+    }
+
+    @Test func thePageOfAnErrorIsTheOneThatIsBroken() async throws {
+        let field = SchemaField("a", .int32, repetition: .required)
+        let good = Page.data([1, 0, 0, 0], count: 1)
+        var bad = good
+        bad.header.uncompressedByteCount = -1
+        let error = await BombTests.read(try BombTests.file(field, [good, bad], rowCount: 2))
+        #expect(error?.place.page == 1)
+        #expect(error?.place.byteOffset == 4 + good.header.encoded().count + 4)
     }
 
     /// Two billion nulls in a run of six bytes: read, batch by batch, if someone wants them.

@@ -77,7 +77,7 @@ struct ALPDecoder<Value: ALPValue>: Sendable {
         }
         var place = values.count
         let stop = place + count
-        values.resize(to: stop)
+        values.resizeUninitialized(to: stop)
         while place < stop {
             if handedOut < vector.count {
                 let step = min(stop - place, vector.count - handedOut)
@@ -95,7 +95,7 @@ struct ALPDecoder<Value: ALPValue>: Sendable {
                 var scratch = vector
                 vector = []
                 handedOut = 0
-                scratch.resize(to: length)
+                scratch.resizeUninitialized(to: length)
                 try decodeVector(length, from: page, into: &scratch, at: 0)
                 vector = scratch
             }

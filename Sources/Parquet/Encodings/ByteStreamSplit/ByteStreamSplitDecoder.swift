@@ -41,7 +41,7 @@ struct ByteStreamSplitDecoder: Sendable {
         assert(width == MemoryLayout<Value>.size)
         try check(count)
         let place = values.count
-        values.resize(to: place + count)
+        values.resizeUninitialized(to: place + count)
         join(count, from: page, into: values.mutableRawBytes, at: place * width)
     }
 
@@ -54,7 +54,7 @@ struct ByteStreamSplitDecoder: Sendable {
         assert(width == values.length)
         try check(count)
         let place = values.bytes.count
-        values.bytes.resize(to: place + count * width)
+        values.bytes.resizeUninitialized(to: place + count * width)
         join(count, from: page, into: values.bytes.mutableRawBytes, at: place)
     }
 

@@ -94,7 +94,7 @@ struct DeltaBinaryPackedDecoder: Sendable {
         guard count > 0 else { return }
         var place = values.count
         let stop = place + count
-        values.resize(to: stop)
+        values.resizeUninitialized(to: stop)
         if isAtStart {
             values[place] = Value(truncatingIfNeeded: previous)
             isAtStart = false

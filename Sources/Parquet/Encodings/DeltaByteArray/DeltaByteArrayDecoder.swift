@@ -50,7 +50,7 @@ struct DeltaByteArrayDecoder: Sendable {
         try takeLengths(count, page)
         let first = values.count
         let start = values.bytes.count
-        values.offsets.resize(to: first + 1 + count)
+        values.offsets.resizeUninitialized(to: first + 1 + count)
         // Lengths first: all that is wrong with them is known before memory for the bytes is made.
         let most = min(byteLimit, Int(Int32.max))
         var total = start
@@ -67,7 +67,7 @@ struct DeltaByteArrayDecoder: Sendable {
                 offsets[first &+ 1 &+ index] = Int32(truncatingIfNeeded: total)
             }
         }
-        values.bytes.resize(to: total)
+        values.bytes.resizeUninitialized(to: total)
         offset = join(into: &values.bytes, at: start, from: page)
         remember(values.bytes, last: length, count)
     }
@@ -96,7 +96,7 @@ struct DeltaByteArrayDecoder: Sendable {
         // Counts and lengths are 32-bit numbers.
         let total = start + count * values.length
         guard total <= byteLimit else { throw ByteArrayValues.limitError(total, byteLimit) }
-        values.bytes.resize(to: total)
+        values.bytes.resizeUninitialized(to: total)
         offset = join(into: &values.bytes, at: start, from: page)
         remember(values.bytes, last: length, count)
     }
@@ -153,7 +153,7 @@ struct DeltaByteArrayDecoder: Sendable {
     /// Keeps the last of `count` values, which is the end of `bytes`, for the next call.
     private mutating func remember(_ bytes: [UInt8], last length: Int, _ count: Int) {
         guard count > 0 else { return }
-        previous.resize(to: length)
+        previous.resizeUninitialized(to: length)
         var target = previous.mutableRawBytes
         target.copy(from: bytes.rawBytes, at: bytes.count - length, count: length, to: 0)
     }

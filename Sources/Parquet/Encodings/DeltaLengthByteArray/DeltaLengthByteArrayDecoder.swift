@@ -36,7 +36,7 @@ struct DeltaLengthByteArrayDecoder: Sendable {
         try lengths.decode(count, from: page, into: &taken)
         let first = values.count
         let start = values.bytes.count
-        values.offsets.resize(to: first + 1 + count)
+        values.offsets.resizeUninitialized(to: first + 1 + count)
         var total = start
         let available = start + end - offset
         do {
@@ -53,7 +53,7 @@ struct DeltaLengthByteArrayDecoder: Sendable {
             }
         }
         guard total <= byteLimit else { throw ByteArrayValues.limitError(total, byteLimit) }
-        values.bytes.resize(to: total)
+        values.bytes.resizeUninitialized(to: total)
         var target = values.bytes.mutableRawBytes
         target.copy(from: page, at: offset, count: total - start, to: start)
         offset += total - start

@@ -9,6 +9,9 @@ struct DictionaryDecoder: Sendable {
     /// The indices of one call to `decode`; kept for its memory.
     private var indices: [UInt32] = []
 
+    /// The bits of an index. With none, all indices are 0.
+    var bitWidth: Int { runs.bitWidth }
+
     /// A decoder of the indices in the bytes `range` of `page`.
     ///
     /// - Throws: `ParquetError` with code `malformed` if the bit width is not 0 to 32.

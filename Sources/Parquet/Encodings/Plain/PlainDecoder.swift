@@ -66,6 +66,10 @@ struct PlainDecoder: Sendable {
     mutating func decode(
         _ count: Int, from page: RawSpan, into values: inout ByteArrayValues, byteLimit: Int
     ) throws(ParquetError) {
+        // Each value has four bytes of length: more are refused before memory is taken for them.
+        guard count <= remaining / 4 else {
+            throw ParquetError(.malformed, "\(count) values in the \(remaining) bytes left")
+        }
         let first = values.count
         values.offsets.resizeUninitialized(to: first + 1 + count)
         let start = values.bytes.count
