@@ -31,6 +31,7 @@ struct ChunkCheck: Sendable {
     private var storedByteCount = 0
     private var encodings = EncodingTally()
     private var dictionary = DictionaryUse()
+    private var geospatial: GeospatialCheck?
     private var distinct: Set<UInt64>?
     private var hashes: [UInt64] = []
     private(set) var counts = CheckReport.Counts()
@@ -55,6 +56,7 @@ struct ChunkCheck: Sendable {
         index = PageIndexCheck(column, statistics, parts.columnIndex, parts.offsetIndex)
         logicalType = LogicalTypeCheck(column)
         facts = ValueFacts(column)
+        geospatial = GeospatialCheck(column, metadata.geospatialStatistics)
         if metadata.statistics?.distinctCount != nil { distinct = [] }
     }
 
@@ -190,6 +192,7 @@ struct ChunkCheck: Sendable {
         }
         page.addExtremes(of: present, orders)
         if let misfit = logicalType.misfit(new) { log.add(misfit) }
+        geospatial?.add(new, &log)
         look(atHashesOf: new, &log)
         checkRows(chunk, header, page, &log)
         if let record = header.dataPage?.statistics ?? header.dataPageV2?.statistics {
@@ -285,6 +288,7 @@ struct ChunkCheck: Sendable {
             return
         }
         dictionary.check(&log)
+        geospatial?.check(&log)
         if facts.rowCount != rowCount {
             log.error(.rowCount, "the chunk has \(facts.rowCount) rows, the row group \(rowCount)")
         }
