@@ -42,6 +42,35 @@ import Testing
         finding.severity == .unchecked && finding.message.contains("Brotli")
     }
 
+    /// Broken files give findings, and nothing worse.
+    @Test(arguments: [
+        "datafusion-bloom-filters", "datafusion-nested-version-2", "duckdb-bloom-filters", "duckdb-geometry-both",
+        "duckdb-variant-shredded-object", "fastparquet-nullable-zstd-pages-v2", "polars-nested-zstd",
+        "pyarrow-sorting-metadata", "pyarrow-delta-byte-array-pages-v1", "pyarrow-types-gzip-checksums",
+        "spark-byte-stream-split",
+    ])
+    func changedBytesDoNoHarm(name: String) async throws {
+        let bytes = try [UInt8](
+            Data(contentsOf: ReadFixtureTests.folder.appending(path: name + ".parquet")))
+        let every = ProcessInfo.processInfo.environment["PARQUET_FUZZ_EVERY"].flatMap(Int.init) ?? 397
+        var options = ReaderOptions()
+        options.memoryLimit = 1 << 20
+        for (step, pattern) in [0xFF, 0x80, 0x01, 0x7F, 0x10].enumerated() as EnumeratedSequence<[UInt8]> {
+            for place in stride(from: step % every, to: bytes.count, by: every) {
+                var mutant = bytes
+                mutant[place] ^= pattern
+                let report = try await FileCheck.report(on: MemorySource(mutant), options: options)
+                #expect(!report.json(file: nil).isEmpty && !report.text().isEmpty)
+                guard let file = try? await ParquetFile(MemorySource(mutant), options: options),
+                    var pages = try? PagesReport(file)
+                else { continue }
+                while let chunk = try await pages.nextChunk() {
+                    #expect(!chunk.text.isEmpty && !chunk.json(file: nil).isEmpty)
+                }
+            }
+        }
+    }
+
     @Test(arguments: ReadFixtureTests.names)
     func fixturesAreSound(name: String) async throws {
         let path = ReadFixtureTests.folder.appending(path: name + ".parquet").path

@@ -36,7 +36,7 @@ struct ChunkCheck: Sendable {
     private var hashes: [UInt64] = []
     private(set) var counts = CheckReport.Counts()
 
-    /// The most distinct values that are counted.
+    /// The most distinct values that are counted, however much memory there is.
     private static let distinctLimit = 8 << 20
 
     init(
@@ -193,7 +193,7 @@ struct ChunkCheck: Sendable {
         page.addExtremes(of: present, orders)
         if let misfit = logicalType.misfit(new) { log.add(misfit) }
         geospatial?.add(new, &log)
-        look(atHashesOf: new, &log)
+        look(atHashesOf: new, distinctLimit: min(ChunkCheck.distinctLimit, byteLimit / 64), &log)
         checkRows(chunk, header, page, &log)
         if let record = header.dataPage?.statistics ?? header.dataPageV2?.statistics {
             statistics.check(record, page, of: "page", &log)
@@ -228,7 +228,9 @@ struct ChunkCheck: Sendable {
     }
 
     /// Asks the bloom filter for values, and counts them if they are to be counted.
-    private mutating func look(atHashesOf values: ColumnValues, _ log: inout FindingLog) {
+    private mutating func look(
+        atHashesOf values: ColumnValues, distinctLimit: Int, _ log: inout FindingLog
+    ) {
         guard bloomFilter != nil || distinct != nil else { return }
         hashes.removeAll(keepingCapacity: true)
         ValueHashes.append(values, to: &hashes)
@@ -247,9 +249,9 @@ struct ChunkCheck: Sendable {
         }
         if distinct != nil {
             distinct?.formUnion(hashes)
-            if distinct?.count ?? 0 > ChunkCheck.distinctLimit {
+            if distinct?.count ?? 0 > distinctLimit {
                 distinct = nil
-                log.uncheck(.distinctCount, "more than \(ChunkCheck.distinctLimit) distinct values are not counted")
+                log.uncheck(.distinctCount, "more than \(distinctLimit) distinct values are not counted")
             }
         }
     }
