@@ -110,16 +110,25 @@ public struct Bitmap: Sendable, Equatable {
             index += 1
         }
         let wholeCount = (range.upperBound - index) / 8
+        let start = storage.count
+        storage.resizeUninitialized(to: start + wholeCount)
+        var target = storage.mutableRawBytes
+        var source = index >> 3
+        var place = start
         if index & 7 == 0 {
-            let start = storage.count
-            storage.resize(to: start + wholeCount)
-            var target = storage.mutableRawBytes
-            target.copy(from: bytes, at: index >> 3, count: wholeCount, to: start)
+            target.copy(from: bytes, at: source, count: wholeCount, to: start)
         } else {
-            storage.reserveCapacity(storage.count + wholeCount + 1)
-            let shift = UInt16(index & 7)
-            for byte in index >> 3..<index >> 3 + wholeCount {
-                storage.append(UInt8(truncatingIfNeeded: bytes.loadUInt16(at: byte) >> shift))
+            let shift = UInt64(index & 7)
+            while place &+ 8 <= start + wholeCount, source &+ 9 <= bytes.byteCount {
+                let high = UInt64(bytes.loadUInt8(at: source &+ 8))
+                target.store(bytes.loadUInt64(at: source) &>> shift | high &<< (64 &- shift), at: place)
+                source &+= 8
+                place &+= 8
+            }
+            while place < start + wholeCount {
+                target.store(UInt8(truncatingIfNeeded: UInt64(bytes.loadUInt16(at: source)) &>> shift), at: place)
+                source &+= 1
+                place &+= 1
             }
         }
         bitCount += wholeCount * 8

@@ -33,13 +33,14 @@ import Testing
 
     private static func check(_ path: String, _ expected: Unsound?) async throws {
         let report = try await FileCheck.report(on: FileSource(path))
-        let rules = Set(report.findings.filter { $0.severity != .warning && !isBrotli($0) }.map(\.rule))
+        let rules = Set(report.findings.filter { $0.severity != .warning && !isBeyondThisBuild($0) }.map(\.rule))
         #expect(rules == expected?.rules ?? [], "\(report.text(isQuiet: true))")
     }
 
-    /// Whether a chunk was not checked because this build has no Brotli.
-    private static func isBrotli(_ finding: Finding) -> Bool {
-        finding.severity == .unchecked && finding.message.contains("Brotli")
+    /// Whether a chunk was not checked because this build has no Brotli, or because one of its strings is of 1 GiB.
+    private static func isBeyondThisBuild(_ finding: Finding) -> Bool {
+        finding.severity == .unchecked
+            && (finding.message.contains("Brotli") || finding.message.hasPrefix("a page of 1073741828 bytes"))
     }
 
     /// Broken files give findings, and nothing worse.

@@ -15,7 +15,7 @@ import Testing
         var expected: [Bool] = []
         var bitmap = Bitmap()
         for _ in 0..<30 {
-            switch Int.random(in: 0..<3, using: &random) {
+            switch Int.random(in: 0..<4, using: &random) {
             case 0:
                 let bit = Bool.random(using: &random)
                 expected.append(bit)
@@ -25,6 +25,15 @@ import Testing
                 let count = Int.random(in: 0..<100, using: &random)
                 expected += Array(repeating: bit, count: count)
                 bitmap.append(repeating: bit, count: count)
+            case 2:
+                let bytes = (0..<Int.random(in: 1..<60, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
+                let bits = (0..<bytes.count * 8).map { bytes[$0 / 8] >> UInt8($0 % 8) & 1 == 1 }
+                let low = Int.random(in: 0..<bits.count, using: &random)
+                let high = Int.random(in: low...bits.count, using: &random)
+                expected += bits[low..<high]
+                bitmap.append(bitsOf: bytes.rawBytes, low..<high)
             default:
                 let other = (0..<Int.random(in: 1..<200, using: &random)).map { _ in Bool.random(using: &random) }
                 let low = Int.random(in: 0..<other.count, using: &random)

@@ -71,38 +71,54 @@ struct OpenRowGroupJob: Sendable {
     }
 }
 
-/// Decodes some rows of one column.
+/// Decodes the rows of one column for one batch or several that follow one another.
 struct DecodeColumnJob: Sendable {
     /// The row group's place in the file.
     let ordinal: Int
     /// The column's place among those that are read.
     let column: Int
-    /// The batch's place in the row group.
-    let batch: Int
-    let rowCount: Int
-    /// Whether these are the row group's last rows.
+    /// The first batch's place in the row group.
+    let firstBatch: Int
+    /// The rows of each batch.
+    let rowCounts: [Int]
+    /// Whether the row group's last rows are among them.
     let isLast: Bool
     /// How much memory the job may take.
     let byteLimit: Int
     var chunk: ColumnChunkReader
-    var vector: ColumnVector
+    /// Vectors to be filled, and those that were.
+    var vectors: [ColumnVector]
     var error: ParquetError?
+    /// The batch that the error is of, counted from the first.
+    private(set) var failedOffset = 0
 
     nonisolated(nonsending) mutating func run(_ file: ParquetFile, _ decompressor: inout PageDecompressor) async {
         do throws(ParquetError) {
-            chunk.begin(rowCount, &vector)
-            while let range = try chunk.read(into: &vector, &decompressor, byteLimit: byteLimit) {
-                if let shared = try file.source.sharedBytes(range) {
-                    chunk.supply(shared, at: range.lowerBound)
-                } else {
-                    var buffer = chunk.takeWindow().takeBuffer()
-                    try await file.source.read(range, into: &buffer)
-                    chunk.supply(SharedBytes(buffer), at: range.lowerBound)
-                }
+            var left = byteLimit
+            for index in rowCounts.indices {
+                failedOffset = index
+                try await decode(index, file, &decompressor, byteLimit: left)
+                left = max(0, left - vectors[index].values.byteCount)
             }
             if isLast { try chunk.finish() }
         } catch {
             self.error = error.at(.init(rowGroup: ordinal))
+        }
+    }
+
+    /// Decodes the rows of one batch, reading what the chunk asks for.
+    private nonisolated(nonsending) mutating func decode(
+        _ index: Int, _ file: ParquetFile, _ decompressor: inout PageDecompressor, byteLimit: Int
+    ) async throws(ParquetError) {
+        chunk.begin(rowCounts[index], &vectors[index])
+        while let range = try chunk.read(into: &vectors[index], &decompressor, byteLimit: byteLimit) {
+            if let shared = try file.source.sharedBytes(range) {
+                chunk.supply(shared, at: range.lowerBound)
+            } else {
+                var buffer = chunk.takeWindow().takeBuffer()
+                try await file.source.read(range, into: &buffer)
+                chunk.supply(SharedBytes(buffer), at: range.lowerBound)
+            }
         }
     }
 }

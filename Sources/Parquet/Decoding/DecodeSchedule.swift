@@ -24,12 +24,16 @@ struct DecodeSchedule: Sendable {
     private var groups: [Group] = []
     /// Vectors of batches that were given back, by column.
     private var spareVectors: [[ColumnVector]]
+    /// Roughly the bytes of memory that they keep.
+    private var spareByteCount = 0
     private var spareBuffers: [ByteBuffer] = []
     /// The bytes of memory that windows, open pages and finished vectors take.
     private var heldByteCount = 0
 
-    /// How many batches of a row group are decoded before the first is taken, if there is something to be decoded ahead.
-    private static let aheadBatchCount = 4
+    /// How many batches of a column one job decodes where it decodes ahead: enough to be worth a task's turn.
+    private static let jobBatchCount = 8
+    /// How many batches of the first row group are decoded before the first is taken.
+    private static let aheadBatchCount = 16
 
     private struct Group {
         let ordinal: Int
@@ -135,24 +139,32 @@ struct DecodeSchedule: Sendable {
             chosen = column
         }
         guard let chosen, let chunk = groups[index].columns[chosen].chunk else { return nil }
+        let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         groups[index].columns[chosen].chunk = nil
-        groups[index].columns[chosen].nextBatch += 1
-        while groups[index].batches.count <= next - groups[index].firstBatch {
+        groups[index].columns[chosen].nextBatch = batches.upperBound
+        while groups[index].batches.count < batches.upperBound - groups[index].firstBatch {
             groups[index].batches.append(
                 PendingBatch(
                     vectors: [ColumnVector?](repeating: nil, count: selection.count), missingCount: selection.count))
         }
-        let descriptor = schema.columns[chosen]
-        let vector =
-            spareVectors[chosen].popLast()
-            ?? ColumnVector(ColumnValues(empty: descriptor.physicalType, typeLength: descriptor.typeLength))
         // What this column holds already, it may hold again.
         let held = heldByteCount - groups[index].columns[chosen].heldByteCount
         return .decode(
             DecodeColumnJob(
-                ordinal: groups[index].ordinal, column: chosen, batch: next,
-                rowCount: groups[index].rowCount(ofBatch: next), isLast: next == groups[index].batchCount - 1,
-                byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk, vector: vector))
+                ordinal: groups[index].ordinal, column: chosen, firstBatch: next,
+                rowCounts: batches.map { groups[index].rowCount(ofBatch: $0) },
+                isLast: batches.upperBound == groups[index].batchCount,
+                byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk,
+                vectors: batches.map { _ in spareVector(chosen) }))
+    }
+
+    private mutating func spareVector(_ column: Int) -> ColumnVector {
+        if let vector = spareVectors[column].popLast() {
+            spareByteCount -= vector.values.byteCount
+            return vector
+        }
+        let descriptor = schema.columns[column]
+        return ColumnVector(ColumnValues(empty: descriptor.physicalType, typeLength: descriptor.typeLength))
     }
 
     /// Takes the result of the job out of `slot`: a buffer that two hold would be copied when one changes it.
@@ -172,23 +184,34 @@ struct DecodeSchedule: Sendable {
             heldByteCount += job.windowByteCount
         case .decode(let job):
             guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
-            let place = job.batch - groups[index].firstBatch
-            let vectorByteCount = job.vector.values.byteCount
             let isWindowed = groups[index].plan?.fetches.isEmpty ?? false
             let held = job.chunk.byteCount + (isWindowed ? job.chunk.windowCount : 0)
-            heldByteCount += vectorByteCount + held - groups[index].columns[job.column].heldByteCount
+            heldByteCount += held - groups[index].columns[job.column].heldByteCount
             groups[index].columns[job.column].heldByteCount = held
             groups[index].columns[job.column].chunk = job.chunk
-            groups[index].batches[place].byteCount += vectorByteCount
-            groups[index].batches[place].missingCount -= 1
-            groups[index].batches[place].vectors[job.column] = job.vector
+            for (offset, vector) in job.vectors.enumerated() {
+                let place = job.firstBatch + offset - groups[index].firstBatch
+                let byteCount = vector.values.byteCount
+                heldByteCount += byteCount
+                groups[index].batches[place].byteCount += byteCount
+                groups[index].batches[place].missingCount -= 1
+                groups[index].batches[place].vectors[job.column] = vector
+            }
             guard let error = job.error else { return }
             // Nothing comes after it.
             groups[index].columns[job.column].nextBatch = .max
             unopened = unopened.upperBound..<unopened.upperBound
+            fail(index, job, error)
+        }
+    }
+
+    /// Notes the error of a job at the batch where it happened and those behind.
+    private mutating func fail(_ index: Int, _ job: DecodeColumnJob, _ error: ParquetError) {
+        let place = job.firstBatch + job.failedOffset - groups[index].firstBatch
+        for batch in place..<job.firstBatch + job.rowCounts.count - groups[index].firstBatch {
             // With several columns broken the same one is told, whichever was first.
-            if job.column <= groups[index].batches[place].error?.column ?? .max {
-                groups[index].batches[place].error = (job.column, error)
+            if job.column <= groups[index].batches[batch].error?.column ?? .max {
+                groups[index].batches[batch].error = (job.column, error)
             }
         }
     }
@@ -217,7 +240,9 @@ struct DecodeSchedule: Sendable {
         for (column, vector) in pending.vectors.enumerated() {
             guard var taken = vector else { continue }
             swap(&taken, &batch.columns[column])
-            if spareVectors[column].count < DecodeSchedule.aheadBatchCount * concurrency {
+            let byteCount = taken.values.byteCount
+            if spareByteCount + byteCount <= aheadByteLimit {
+                spareByteCount += byteCount
                 spareVectors[column].append(taken)
             }
         }
