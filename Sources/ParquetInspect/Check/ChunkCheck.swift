@@ -31,6 +31,8 @@ struct ChunkCheck: Sendable {
     private var storedByteCount = 0
     private var encodings = EncodingTally()
     private var dictionary = DictionaryUse()
+    /// Whether there is a dictionary page that could not be decoded.
+    private var isDictionaryLost = false
     private var geospatial: GeospatialCheck?
     private var distinct: Set<UInt64>?
     private var hashes: [UInt64] = []
@@ -125,9 +127,10 @@ struct ChunkCheck: Sendable {
         if case .wrong(let actual) = pages.checksum {
             // Then it is no wonder that its content makes no sense.
             noteChecksum(header, actual, &log)
-        } else {
+        } else if !isDictionaryLost || !header.hasIndices {
             log.note(error, .page)
         }
+        if header.type == .dictionaryPage { isDictionaryLost = true }
         if header.type == .dataPage || header.type == .dataPageV2 {
             undecodedValueCount += header.valueCount
             index.check(
@@ -332,4 +335,12 @@ extension FindingLog {
 extension PageHeader {
     /// The values of a data page, nulls included, as the header tells; 0 for other pages.
     var valueCount: Int { max(0, Int(dataPage?.valueCount ?? dataPageV2?.valueCount ?? 0)) }
+
+    /// Whether values are given as indices into the dictionary.
+    var hasIndices: Bool {
+        switch dataPage?.encoding ?? dataPageV2?.encoding {
+        case .rleDictionary, .plainDictionary: true
+        default: false
+        }
+    }
 }
