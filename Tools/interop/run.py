@@ -136,6 +136,10 @@ def run_case(report, case, parkett, directory):
             if len(files) < case.file_count:
                 report.check(f"{name}, {partition}", f"{len(files)} files, {case.file_count} expected")
             check_partition(report, f"{name}, {partition}", case, codec, files, expected[partition])
+        paths = [str(path) for files in written[0].values() for path in files]
+        if paths:
+            checked = subprocess.run([parkett, "check", "--quiet", *paths], capture_output=True, text=True)
+            report.check(f"{name}, parkett check", checked.stdout + checked.stderr if checked.returncode else None)
         groups = sum(metadata.row_group_count(path) for files in written[0].values() for path in files)
         report.check(f"{name}, row groups", None if groups >= case.row_groups else f"{groups}")
         for output in outputs:

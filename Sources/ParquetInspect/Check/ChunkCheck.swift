@@ -31,11 +31,14 @@ struct ChunkCheck: Sendable {
     private var storedByteCount = 0
     private var encodings = EncodingTally()
     private var dictionary = DictionaryUse()
+    /// Whether there is a dictionary page that could not be decoded.
+    private var isDictionaryLost = false
+    private var geospatial: GeospatialCheck?
     private var distinct: Set<UInt64>?
     private var hashes: [UInt64] = []
     private(set) var counts = CheckReport.Counts()
 
-    /// The most distinct values that are counted.
+    /// The most distinct values that are counted, however much memory there is.
     private static let distinctLimit = 8 << 20
 
     init(
@@ -55,6 +58,7 @@ struct ChunkCheck: Sendable {
         index = PageIndexCheck(column, statistics, parts.columnIndex, parts.offsetIndex)
         logicalType = LogicalTypeCheck(column)
         facts = ValueFacts(column)
+        geospatial = GeospatialCheck(column, metadata.geospatialStatistics)
         if metadata.statistics?.distinctCount != nil { distinct = [] }
     }
 
@@ -123,9 +127,10 @@ struct ChunkCheck: Sendable {
         if case .wrong(let actual) = pages.checksum {
             // Then it is no wonder that its content makes no sense.
             noteChecksum(header, actual, &log)
-        } else {
+        } else if !isDictionaryLost || !header.hasIndices {
             log.note(error, .page)
         }
+        if header.type == .dictionaryPage { isDictionaryLost = true }
         if header.type == .dataPage || header.type == .dataPageV2 {
             undecodedValueCount += header.valueCount
             index.check(
@@ -190,7 +195,8 @@ struct ChunkCheck: Sendable {
         }
         page.addExtremes(of: present, orders)
         if let misfit = logicalType.misfit(new) { log.add(misfit) }
-        look(atHashesOf: new, &log)
+        geospatial?.add(new, &log)
+        look(atHashesOf: new, distinctLimit: min(ChunkCheck.distinctLimit, byteLimit / 64), &log)
         checkRows(chunk, header, page, &log)
         if let record = header.dataPage?.statistics ?? header.dataPageV2?.statistics {
             statistics.check(record, page, of: "page", &log)
@@ -225,7 +231,9 @@ struct ChunkCheck: Sendable {
     }
 
     /// Asks the bloom filter for values, and counts them if they are to be counted.
-    private mutating func look(atHashesOf values: ColumnValues, _ log: inout FindingLog) {
+    private mutating func look(
+        atHashesOf values: ColumnValues, distinctLimit: Int, _ log: inout FindingLog
+    ) {
         guard bloomFilter != nil || distinct != nil else { return }
         hashes.removeAll(keepingCapacity: true)
         ValueHashes.append(values, to: &hashes)
@@ -244,9 +252,9 @@ struct ChunkCheck: Sendable {
         }
         if distinct != nil {
             distinct?.formUnion(hashes)
-            if distinct?.count ?? 0 > ChunkCheck.distinctLimit {
+            if distinct?.count ?? 0 > distinctLimit {
                 distinct = nil
-                log.uncheck(.distinctCount, "more than \(ChunkCheck.distinctLimit) distinct values are not counted")
+                log.uncheck(.distinctCount, "more than \(distinctLimit) distinct values are not counted")
             }
         }
     }
@@ -285,6 +293,7 @@ struct ChunkCheck: Sendable {
             return
         }
         dictionary.check(&log)
+        geospatial?.check(&log)
         if facts.rowCount != rowCount {
             log.error(.rowCount, "the chunk has \(facts.rowCount) rows, the row group \(rowCount)")
         }
@@ -326,4 +335,12 @@ extension FindingLog {
 extension PageHeader {
     /// The values of a data page, nulls included, as the header tells; 0 for other pages.
     var valueCount: Int { max(0, Int(dataPage?.valueCount ?? dataPageV2?.valueCount ?? 0)) }
+
+    /// Whether values are given as indices into the dictionary.
+    var hasIndices: Bool {
+        switch dataPage?.encoding ?? dataPageV2?.encoding {
+        case .rleDictionary, .plainDictionary: true
+        default: false
+        }
+    }
 }

@@ -33,7 +33,7 @@ struct LogicalTypeCheck: Sendable {
         case .json: return .text("JSON")
         case .unknown: return .nothing
         case .integer(let bitWidth, let isSigned):
-            guard bitWidth < 32 else { return nil }
+            guard bitWidth == 8 || bitWidth == 16 else { return nil }
             let range: ClosedRange<Int64> =
                 isSigned ? -(1 << Int64(bitWidth - 1))...(1 << Int64(bitWidth - 1)) - 1 : 0...(1 << Int64(bitWidth)) - 1
             return .integers(range, .error, "INT(\(bitWidth), \(isSigned))")

@@ -321,6 +321,16 @@ import Testing
         #expect(report.counts.pages == 52)
     }
 
+    @Test func aDictionaryThatIsLost() async throws {
+        var file = try await LyingFile(fixture: "datafusion-bloom-filters")
+        let start = try #require(file.metadata.rowGroups[0].columns[PlantedLieTests.n].metadata?.dictionaryPageOffset)
+        for place in start + 20..<start + 40 { file.body[place] ^= 0x5A }
+        let report = try await file.report()
+        // That its indices make no sense without it goes without saying.
+        #expect(report.findings.map(\.rule) == [.page])
+        #expect(report.findings.first?.place.page == 0)
+    }
+
     @Test func noFileAtAll() async throws {
         for bytes in [[], Array("PAR1".utf8), [UInt8](repeating: 7, count: 100)] as [[UInt8]] {
             let report = try await FileCheck.report(on: MemorySource(bytes))
