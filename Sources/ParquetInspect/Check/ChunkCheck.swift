@@ -83,7 +83,7 @@ struct ChunkCheck: Sendable {
             do throws(ParquetError) {
                 step = try chunk.next(&decompressor, byteLimit: byteLimit)
             } catch {
-                log.place.page = chunk.pages.header == nil ? chunk.pages.ordinal + 1 : chunk.pages.ordinal
+                log.place.page = chunk.pages.ordinal
                 log.place.byteOffset = offset
                 fail(error, chunk.pages, &log)
                 log.place = chunkPlace
