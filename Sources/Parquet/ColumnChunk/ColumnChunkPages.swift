@@ -24,9 +24,6 @@ package struct ColumnChunkPages: Sendable {
     /// The values of the current page, nulls left out. Indices, if they are stored so.
     package private(set) var values: ColumnValues
 
-    /// Why the dictionary page could not be decoded.
-    private var dictionaryError: ParquetError?
-
     /// The pages of `column` in the bytes `range` of the file.
     package init(_ column: ColumnDescriptor, _ range: Range<Int>, codec: CompressionCodec, windowByteCount: Int) {
         self.column = column
@@ -55,21 +52,16 @@ package struct ColumnChunkPages: Sendable {
         } else {
             values = ColumnValues(empty: column.physicalType, typeLength: column.typeLength)
         }
-        do throws(ParquetError) {
-            let step = try pages.next(&decompressor, byteLimit: byteLimit)
-            guard case .page(let header) = step else { return step }
-            if header.type == .dictionaryPage {
-                guard dictionary == nil else { throw ParquetError(.malformed, "a second dictionary page") }
-                dictionary = try ColumnValues(dictionaryPage: header, pages.body, of: column, byteLimit: byteLimit)
-                dictionaryTable = dictionary?.byteArrayTable
-            } else if let page = try DataPage(header, pages.body, column: column) {
-                try decode(page, byteLimit)
-            }
-            return step
-        } catch {
-            if pages.header?.type == .dictionaryPage { dictionaryError = error }
-            throw error
+        let step = try pages.next(&decompressor, byteLimit: byteLimit)
+        guard case .page(let header) = step else { return step }
+        if header.type == .dictionaryPage {
+            guard dictionary == nil else { throw ParquetError(.malformed, "a second dictionary page") }
+            dictionary = try ColumnValues(dictionaryPage: header, pages.body, of: column, byteLimit: byteLimit)
+            dictionaryTable = dictionary?.byteArrayTable
+        } else if let page = try DataPage(header, pages.body, column: column) {
+            try decode(page, byteLimit)
         }
+        return step
     }
 
     /// The values of the dictionary at `indices`, which are below its count.
@@ -100,10 +92,6 @@ package struct ColumnChunkPages: Sendable {
             let highest = UInt16(clamping: column.maxDefinitionLevel)
             present = 0
             for level in definition where level == highest { present += 1 }
-        }
-        // Without its dictionary a page is as unreadable as that one is.
-        if dictionary == nil, page.encoding == .rleDictionary || page.encoding == .plainDictionary, let dictionaryError {
-            throw dictionaryError
         }
         decoder = try ValueDecoder(
             page.encoding, column, hasDictionary: dictionary != nil, page: pages.body, range: page.values,
