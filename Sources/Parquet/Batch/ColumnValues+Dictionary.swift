@@ -16,7 +16,7 @@ extension ColumnValues {
     /// Replaces indices by the values they stand for; `table` is their dictionary's, if it is there already.
     ///
     /// - Throws: `ParquetError` with code `limit` if byte strings take more than `byteLimit` bytes.
-    mutating func resolveDictionary(_ table: ByteArrayTable? = nil, byteLimit: Int) throws(ParquetError) {
+    mutating func resolveDictionary(_ table: ByteStringTable? = nil, byteLimit: Int) throws(ParquetError) {
         guard case .dictionary(let indices, let dictionary) = self else { return }
         var values = dictionary.emptied
         try values.append(indices, of: dictionary, table ?? dictionary.byteArrayTable, byteLimit: byteLimit)
@@ -56,16 +56,16 @@ extension ColumnValues {
     }
 
     /// Byte strings as a table; nil for other values.
-    var byteArrayTable: ByteArrayTable? {
+    var byteArrayTable: ByteStringTable? {
         guard case .byteArray(let values) = self else { return nil }
-        return ByteArrayTable(values)
+        return ByteStringTable(offsets: values.offsets, bytes: values.bytes)
     }
 
     /// Appends the values of `dictionary`, whose `byteArrayTable` is given, at `indices`, which are below its count.
     ///
     /// - Throws: `ParquetError` with code `limit` if byte strings take more than `byteLimit` bytes.
     mutating func append(
-        _ indices: [UInt32], of dictionary: ColumnValues, _ table: ByteArrayTable?, byteLimit: Int
+        _ indices: [UInt32], of dictionary: ColumnValues, _ table: ByteStringTable?, byteLimit: Int
     ) throws(ParquetError) {
         // The payload is taken out of the enum first: changing it in place would copy the array.
         switch (dictionary, self) {
@@ -92,7 +92,10 @@ extension ColumnValues {
             self = .double(target)
         case (.byteArray(let source), .byteArray(var target)):
             self = .byteArray(ByteArrayValues())
-            try (table ?? ByteArrayTable(source)).append(indices, to: &target, byteLimit: byteLimit)
+            let table = table ?? ByteStringTable(offsets: source.offsets, bytes: source.bytes)
+            if let needed = table.append(indices, to: &target.bytes, ends: &target.offsets, byteLimit: byteLimit) {
+                throw ByteArrayValues.limitError(needed, min(byteLimit, Int(Int32.max)))
+            }
             self = .byteArray(target)
         case (.fixedLengthByteArray(let source), .fixedLengthByteArray(var target)):
             let (added, overflow) = indices.count.multipliedReportingOverflow(by: source.length)

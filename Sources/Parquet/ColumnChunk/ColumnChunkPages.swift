@@ -12,7 +12,7 @@ package struct ColumnChunkPages: Sendable {
     package private(set) var pages: PageReader
     /// The values of the dictionary page, if one was met.
     package private(set) var dictionary: ColumnValues?
-    private var dictionaryTable: ByteArrayTable?
+    private var dictionaryTable: ByteStringTable?
     private var decoder = ValueDecoder.plain(PlainDecoder(range: 0..<0))
 
     /// The number of values of the current page, nulls included; 0 if it is no data page.

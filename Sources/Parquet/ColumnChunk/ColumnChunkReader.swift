@@ -12,7 +12,7 @@ package struct ColumnChunkReader: Sendable {
     private var pages: PageReader
     /// The dictionary page's values.
     private var dictionary: ColumnValues?
-    private var dictionaryTable: ByteArrayTable?
+    private var dictionaryTable: ByteStringTable?
     /// How many values of the chunk, nulls included, stand in pages not yet opened.
     private var unopenedValueCount: Int
 
@@ -359,7 +359,7 @@ extension PageReader {
 
     /// Appends the next `count` values of the current page.
     fileprivate func decodeValues(
-        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, _ table: ByteArrayTable?,
+        _ count: Int, with decoder: inout ValueDecoder, dictionary: ColumnValues?, _ table: ByteStringTable?,
         into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
         try decoder.decode(count, from: body, dictionary: dictionary, table, into: &values, byteLimit: byteLimit)

@@ -85,7 +85,7 @@ enum ValueDecoder: Sendable {
     /// - Throws: `ParquetError` with code `malformed` if there are not as many, and `limit` if byte strings take more than
     ///   `byteLimit` bytes.
     mutating func decode(
-        _ count: Int, from page: RawSpan, dictionary: ColumnValues?, _ table: ByteArrayTable?,
+        _ count: Int, from page: RawSpan, dictionary: ColumnValues?, _ table: ByteStringTable?,
         into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
         // What has arrays is taken out of the enum first: changing it in place would copy them.

@@ -28,7 +28,7 @@ struct DictionaryDecoder: Sendable {
     /// - Throws: `ParquetError` with code `malformed` if an index exceeds the dictionary or there are not as many; with
     ///   code `limit` if byte strings take more than `byteLimit` bytes.
     mutating func decode(
-        _ count: Int, from page: RawSpan, dictionary: ColumnValues, _ table: ByteArrayTable?,
+        _ count: Int, from page: RawSpan, dictionary: ColumnValues, _ table: ByteStringTable?,
         into values: inout ColumnValues, byteLimit: Int
     ) throws(ParquetError) {
         var taken: [UInt32] = []
