@@ -166,6 +166,9 @@ def _loose_text(text):
     return text
 
 
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+
+
 def _float32(number):
     try:
         return struct.unpack("<f", struct.pack("<f", number))[0]
@@ -178,9 +181,11 @@ def _is_number(value):
 
 
 def _same_loosely(a, b):
-    """Whether one text or number stands for the other."""
+    """Whether one text or number stands for the other; a decimal, which is a text here, may be a double there."""
     if isinstance(a, str) and isinstance(b, str):
         return _loose_text(a) == _loose_text(b)
+    if isinstance(a, str) and _DECIMAL.fullmatch(a) and _is_number(b):
+        return Decimal(a) == b
     return _is_number(a) and _is_number(b) and repr(_float32(float(a))) == repr(_float32(float(b)))
 
 

@@ -4,7 +4,8 @@ extension ByteSource {
     /// Replaces the content of `buffer` by the bytes `range`.
     ///
     /// - Throws: `ParquetError` with code `io`, also if the source gives fewer or more bytes than that.
-    nonisolated(nonsending) func readAll(_ range: Range<Int>, into buffer: inout ByteBuffer) async throws(ParquetError) {
+    nonisolated(nonsending) func readAll(_ range: Range<Int>, into buffer: inout ByteBuffer) async throws(ParquetError)
+    {
         try await read(range, into: &buffer)
         try check(buffer.count, range)
     }

@@ -52,6 +52,8 @@ extension ColumnChunkMetadata {
     /// - Throws: `ParquetError` with code `unsupported`.
     func checkReadable() throws(ParquetError) {
         guard !isEncrypted else { throw ParquetError(.unsupported, "the column is encrypted") }
-        if let filePath, !filePath.isEmpty { throw ParquetError(.unsupported, "the column is in another file, \(filePath)") }
+        if let filePath, !filePath.isEmpty {
+            throw ParquetError(.unsupported, "the column is in another file, \(filePath)")
+        }
     }
 }
