@@ -22,7 +22,7 @@ def sign_in(events, path):
         if writer is None:
             schema = table.schema
             writer = pyarrow.parquet.ParquetWriter(path, schema, compression="zstd", compression_level=3)
-        writer.write_table(table.cast(schema), row_group_size=len(table))
+        writer.write_table(table.select(schema.names).cast(schema), row_group_size=len(table))
     writer.close()
 
 

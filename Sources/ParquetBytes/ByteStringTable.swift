@@ -69,9 +69,9 @@ public struct ByteStringTable: Sendable {
                 unsafe indices.withUnsafeBufferPointer { indices in
                     unsafe target.withUnsafeMutableBytes { target in
                         unsafe ends.withUnsafeMutableBufferPointer { ends in
-                            guard let table = unsafe entries.baseAddress, let from = unsafe source.baseAddress,
-                                let into = unsafe target.baseAddress, let places = unsafe indices.baseAddress,
-                                let end = unsafe ends.baseAddress
+                            guard let table = entries.baseAddress, let from = source.baseAddress,
+                                let into = target.baseAddress, let places = indices.baseAddress,
+                                let end = ends.baseAddress
                             else { return start }
                             var to = start
                             for index in 0..<indices.count {
