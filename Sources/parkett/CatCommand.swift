@@ -26,6 +26,9 @@ struct CatCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("json: a line a row. table: for people, as wide as the terminal.", valueName: "format"))
     var format = RowFormat.json
 
+    @Option(help: "The most memory that reading may take; a file that needs more is refused.")
+    var memory = SizeArgument(ReaderOptions().memoryLimit)
+
     /// Roughly how much is written at once.
     private static let writeByteCount = 1 << 20
 
@@ -36,6 +39,7 @@ struct CatCommand: AsyncParsableCommand {
     func run() async throws {
         let names = columns.map { $0.split(separator: ",").map(String.init) }
         var options = ReaderOptions()
+        options.memoryLimit = memory.bytes
         // A text that many rows have is rendered once.
         options.keepsDictionaries = true
         // A few rows need no large batch.

@@ -31,12 +31,17 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print files that are not sound only, and no warnings.")
     var quiet = false
 
+    @Option(help: "The most memory that reading may take; what needs more is not checked.")
+    var memory = SizeArgument(ReaderOptions().memoryLimit)
+
     func run() async throws {
+        var options = ReaderOptions()
+        options.memoryLimit = memory.bytes
         var worst = CheckReport.Verdict.sound
         for path in files {
             let report: CheckReport
             do throws(ParquetError) {
-                report = try await FileCheck.report(on: FileSource(path))
+                report = try await FileCheck.report(on: FileSource(path), options: options)
             } catch {
                 throw ExitStatus.report(error.at(.init(file: path)))
             }

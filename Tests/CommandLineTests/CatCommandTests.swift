@@ -54,6 +54,15 @@ import Testing
         }
     }
 
+    @Test func memoryIsLimited() throws {
+        try withFile { program in
+            let run = try program.run("cat", "--memory", "64", "rows.parquet")
+            #expect(run.exitCode == 1)
+            #expect(run.errors.contains("64 are allowed"))
+            #expect(try program.run("cat", "--memory", "1MiB", "rows.parquet").exitCode == 0)
+        }
+    }
+
     @Test func mistakes() throws {
         try withFile { program in
             let column = try program.run("cat", "--columns", "none", "rows.parquet")
