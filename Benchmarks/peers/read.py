@@ -21,7 +21,8 @@ CASES = [
 
 def run(engine, arguments, file, columns, threads):
     if engine.startswith("parkett"):
-        command = [arguments.reader, file, "--threads", threads, "--repetitions", arguments.inner]
+        command = [arguments.reader, file, "--threads", threads, "--repetitions", arguments.inner, "--mapped",
+                   "--batch", 16384]
         command += ["--columns", columns] if columns else []
         command += ["--dictionaries"] if engine.endswith("dictionaries") else []
     else:
@@ -96,7 +97,8 @@ def main():
         f"{datetime.date.today()}, {about['processor']}, {about['processors']} processors, "
         f"{about['memory_bytes'] / 2**30:.0f} GiB, {about['system']}; load before the run {load:.1f}. Milliseconds to decode "
         f"every value, files in the page cache; medians of {arguments.repetitions} processes, runs interleaved, each the median "
-        f"of {arguments.inner} readings, pinned to as many processors as threads. `parkett` streams batches into reused memory, "
+        f"of {arguments.inner} readings, pinned to as many processors as threads. `parkett` maps the file, as Polars does, and "
+        "streams batches of 16,384 rows into reused memory, "
         "strings as offsets and bytes; `parkett-dictionaries` hands dictionary-coded columns out as indices and values, the way "
         "Polars' string views share a dictionary's bytes. `polars` and `pyarrow` make a table, the others stream.",
         "", "Peers: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
