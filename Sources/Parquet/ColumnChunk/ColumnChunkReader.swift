@@ -272,15 +272,20 @@ package struct ColumnChunkReader: Sendable {
             try check(room, for: dictionary?.tableByteCount ?? 0, "dictionary's strings")
             dictionaryTable = dictionary?.byteArrayTable
         }
+        var room = room
         if target.isDictionary {
             try check(room, for: column.fixedByteCount(ofValues: target.count), "values")
             try target.resolveDictionary(dictionaryTable, byteLimit: room)
+            room = max(0, room - target.byteCount)
         }
-        let needed = column.fixedByteCount(ofValues: count) + (isIndexed ? count * 4 : 0)
-        try check(room, for: needed, "values")
+        let needed = column.fixedByteCount(ofValues: count)
+        let scratch = isIndexed ? count * 4 : 0
+        try check(room - scratch, for: needed, "values")
+        // The bytes of values of one length are among what is needed already.
+        let beside = column.physicalType == .byteArray ? needed + scratch : scratch
         try pages.decodeValues(
             count, with: &values, dictionary: dictionary, dictionaryTable, into: &target,
-            byteLimit: target.byteStringByteCount + room - needed)
+            byteLimit: target.byteStringByteCount + room - beside)
     }
 
     /// Goes to the next data page, reading the dictionary page on the way. It may take `room` bytes beside the page before.
