@@ -1,12 +1,13 @@
 internal import ParquetBytes
 
-/// Joins streams of bytes to values, eight values at a time: eight bytes of each stream are the rows of a matrix of bytes,
-/// of which the values are the columns.
+/// Joins streams of bytes to values and splits values into streams, eight values at a time: eight bytes of each stream are the
+/// rows of a matrix of bytes, of which the values are the columns. Exchanges that are done in the opposite order undo each
+/// other.
 enum ByteTranspose {
     /// Exchanges the odd bytes of `first` with the even bytes of `second`, counting from 0: `a0 a1 a2 a3 …` and
     /// `b0 b1 b2 b3 …` become `a0 b0 a2 b2 …` and `a1 b1 a3 b3 …`.
     @inline(__always)
-    private static func exchangeBytes(_ first: inout UInt64, _ second: inout UInt64) {
+    static func exchangeBytes(_ first: inout UInt64, _ second: inout UInt64) {
         let change = (first >> 8 ^ second) & 0x00FF_00FF_00FF_00FF
         second ^= change
         first ^= change << 8
@@ -14,7 +15,7 @@ enum ByteTranspose {
 
     /// The same with pairs of bytes.
     @inline(__always)
-    private static func exchangePairs(_ first: inout UInt64, _ second: inout UInt64) {
+    static func exchangePairs(_ first: inout UInt64, _ second: inout UInt64) {
         let change = (first >> 16 ^ second) & 0x0000_FFFF_0000_FFFF
         second ^= change
         first ^= change << 16
@@ -22,7 +23,7 @@ enum ByteTranspose {
 
     /// The same with halves.
     @inline(__always)
-    private static func exchangeHalves(_ first: inout UInt64, _ second: inout UInt64) {
+    static func exchangeHalves(_ first: inout UInt64, _ second: inout UInt64) {
         let change = (first >> 32 ^ second) & 0x0000_0000_FFFF_FFFF
         second ^= change
         first ^= change << 32
