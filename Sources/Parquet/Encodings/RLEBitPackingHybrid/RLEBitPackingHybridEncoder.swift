@@ -9,7 +9,7 @@ internal import ParquetBytes
 enum RLEBitPackingHybridEncoder {
     /// Runs shorter than this are packed: a run's header and value, and the header of the packing that goes on after it,
     /// must cost less than the packed bits.
-    private static let shortestRun = 24
+    static let shortestRun = 24
 
     /// The most bytes that `count` values of `bitWidth` bits take.
     ///
@@ -81,7 +81,7 @@ enum RLEBitPackingHybridEncoder {
         return last == byte & ((1 << UInt8(tail)) - 1)
     }
 
-    private static func appendRun(of value: UInt32, count: Int, bitWidth: Int, into target: inout ByteBuffer) {
+    static func appendRun(of value: UInt32, count: Int, bitWidth: Int, into target: inout ByteBuffer) {
         target.appendVarint(UInt64(count) << 1)
         var rest = value
         for _ in 0..<(bitWidth + 7) / 8 {
