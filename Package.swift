@@ -69,7 +69,9 @@ let package = Package(
         .testTarget(
             name: "ParquetCodecsTests", dependencies: ["ParquetCodecs", "ParquetTestSupport"], swiftSettings: safe),
         .testTarget(
-            name: "ParquetTests", dependencies: ["Parquet", "ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
+            name: "ParquetTests",
+            dependencies: ["Parquet", "ParquetInspect", "ParquetCodecs", "ParquetBytes", "ParquetTestSupport"],
+            swiftSettings: safe),
         .testTarget(
             name: "ParquetJSONTests", dependencies: ["ParquetJSON", "Parquet", "ParquetTestSupport"],
             swiftSettings: safe),

@@ -20,6 +20,12 @@ public struct ByteBuffer: Sendable {
         count = bytes.count
     }
 
+    /// A buffer holding a copy of `bytes`.
+    public init(copying bytes: RawSpan) {
+        self.init()
+        append(bytes)
+    }
+
     /// How many bytes fit before memory is allocated.
     @inlinable
     public var capacity: Int { storage.count }

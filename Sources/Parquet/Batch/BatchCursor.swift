@@ -1,27 +1,15 @@
-internal import ParquetBytes
-
 /// A batch on its way into a file: which row is next, and where each column's values for it begin.
-struct BatchCursor {
-    /// The vectors, presence being `.all` or `.validity`.
-    let columns: [ColumnVector]
+struct BatchCursor: Sendable {
+    let columns: [VectorRows]
     let rowCount: Int
     /// The next row.
     private(set) var row = 0
     /// For each column the next value.
     private var values: [Int]
 
+    /// The rows of `batch`, which has been checked.
     init(_ batch: RecordBatch) {
-        columns = batch.columns.map { vector in
-            guard case .levels(let definition, _) = vector.presence else { return vector }
-            // Flat columns have one level at most.
-            let top = definition.max() ?? 0
-            let bits = Bitmap(definition.map { $0 == top })
-            return ColumnVector(
-                presence: vector.values.count == definition.count
-                    ? .all(rowCount: definition.count)
-                    : .validity(vector.values.count == 0 ? Bitmap(repeating: false, count: definition.count) : bits),
-                values: vector.values)
-        }
+        columns = zip(batch.columns, batch.schema.columns).map { VectorRows($0, $1) }
         rowCount = batch.rowCount
         values = [Int](repeating: 0, count: columns.count)
     }
@@ -31,22 +19,38 @@ struct BatchCursor {
     /// The values of the next `count` rows of a column.
     func valueRange(ofNext count: Int, column: Int) -> Range<Int> {
         let start = values[column]
-        guard case .validity(let bitmap) = columns[column].presence else { return start..<start + count }
-        return start..<start + bitmap.countOnes(in: row..<row + count)
+        return start..<start + columns[column].valueCount(of: row..<row + count)
     }
 
-    /// What the values of the next `count` rows of a column take in PLAIN.
-    func plainByteCount(ofNext count: Int, column: Int) -> Int {
-        PlainEncoder.byteCount(columns[column].values, valueRange(ofNext: count, column: column))
+    /// What the next `count` rows of a column add to its chunk.
+    func size(ofNext count: Int, column: Int) -> RowsSize {
+        let levels = columns[column].levels(of: row..<row + count)
+        let values = valueRange(ofNext: count, column: column)
+        return RowsSize(
+            rowCount: count, levelCount: levels.count,
+            plainByteCount: PlainEncoder.byteCount(columns[column].values, values))
     }
 
-    /// What the values of the next `count` rows take in PLAIN.
+    /// What the next `count` rows take: their values in PLAIN, and a byte for each level that a nested column has more
+    /// than there are rows.
     func plainByteCount(ofNext count: Int) -> Int {
-        columns.indices.reduce(0) { $0 + plainByteCount(ofNext: count, column: $1) }
+        columns.indices.reduce(0) {
+            let size = size(ofNext: count, column: $1)
+            return $0 + size.plainByteCount + size.levelCount - count
+        }
     }
 
     mutating func advance(by count: Int) {
         for column in columns.indices { values[column] = valueRange(ofNext: count, column: column).upperBound }
         row += count
     }
+}
+
+/// How much some rows of a column are.
+struct RowsSize: Sendable {
+    var rowCount = 0
+    /// Their values and missing values.
+    var levelCount = 0
+    /// What their values take in PLAIN.
+    var plainByteCount = 0
 }

@@ -45,6 +45,38 @@ public struct BloomFilter: Sendable, Equatable {
         bytes = [UInt8](repeating: 0, count: size)
     }
 
+    /// An empty filter of `byteCount` bytes.
+    ///
+    /// - Precondition: they are blocks of 32 bytes, one at least.
+    init(byteCount: Int) {
+        precondition(byteCount > 0 && byteCount % BloomFilter.blockByteCount == 0)
+        bytes = [UInt8](repeating: 0, count: byteCount)
+    }
+
+    /// How many of the values that are not there seem to be, in a filter of `blockCount` blocks with `distinctCount` values.
+    ///
+    /// Values fall into blocks at random, so that the number in a block has a Poisson distribution; in a block of `k` values
+    /// each of eight words has the bit that is looked for with probability 1 - (31/32)^k.
+    public static func falsePositiveShare(distinctCount: Int, blockCount: Int) -> Double {
+        let mean = Double(distinctCount) / Double(max(blockCount, 1))
+        guard mean < 256 else { return 1 }
+        var weight = 1.0
+        var weights = 1.0
+        var share = 0.0
+        var unset = 1.0
+        var count = 1.0
+        while count < 4 * mean + 64 {
+            weight *= mean / count
+            unset *= 31.0 / 32.0
+            let set = 1 - unset
+            let squared = set * set
+            share += weight * squared * squared * squared * squared
+            weights += weight
+            count += 1
+        }
+        return share / weights
+    }
+
     /// The number of blocks.
     public var blockCount: Int { bytes.count / BloomFilter.blockByteCount }
 

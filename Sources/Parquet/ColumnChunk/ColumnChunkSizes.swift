@@ -1,53 +1,83 @@
 internal import ParquetBytes
+internal import ParquetCodecs
 
 // What a column chunk takes in the file: bounds that hold whatever the values are, and estimates.
 
 extension ColumnChunkWriter {
-    /// The most bytes that the chunk takes when it is finished after `rowCount` more rows, whose values take `byteCount`
-    /// bytes in PLAIN.
-    func maximumByteCount(adding rowCount: Int, byteCount: Int) -> Int {
+    /// The most bytes that the chunk takes when it is finished after the rows that `size` describes were appended: its
+    /// pages, its bloom filter and its part of the page indexes.
+    func maximumByteCount(adding size: RowsSize) -> Int {
+        let pages: Int
         switch state {
-        case .plain:
-            return chunk.dataPages.count
-                + pagesBound(openValueByteCount + byteCount, rowCount: openRowCount + rowCount)
+        case .direct:
+            pages =
+                chunk.dataPages.count
+                + pagesBound(
+                    page.valueByteCount + size.plainByteCount, rowCount: page.rowCount + size.rowCount,
+                    levelCount: page.levels.count + size.levelCount)
         case .dictionary:
-            return dictionaryBound(adding: rowCount, byteCount: byteCount)
+            pages = dictionaryBound(adding: size)
         case .undecided:
-            let plain = pagesBound(plainValueByteCount + byteCount, rowCount: self.rowCount + rowCount)
-            return max(plain, dictionaryBound(adding: rowCount, byteCount: byteCount))
+            let direct = pagesBound(
+                plainByteCount + size.plainByteCount, rowCount: rowCount + size.rowCount,
+                levelCount: levelCount + size.levelCount)
+            pages = max(direct, dictionaryBound(adding: size))
         }
+        return pages + index.maximumByteCount + maximumBloomFilterByteCount(adding: size.levelCount)
     }
 
     /// The bytes that the chunk would take if it ended here, as far as can be told without compressing.
     var estimatedByteCount: Int {
         switch state {
-        case .plain:
-            return chunk.dataPages.count + Int(Double(openValueByteCount) * pageRatio)
+        case .direct:
+            return chunk.dataPages.count + Int(Double(page.valueByteCount) * pageRatio)
         case .undecided, .dictionary:
-            let index = openValueCount * DictionaryEncoder.bitWidth(count: distinctCount) / 8
-            return chunk.dataPages.count + index + Int(Double(distinctByteCount) * dictionaryRatio)
+            let index = openIndexCount * DictionaryEncoder.bitWidth(count: distinctCount) / 8
+            return chunk.dataPages.count + index + Int(Double(distinctByteCount) * ratios.dictionary)
         }
     }
 
-    private func dictionaryBound(adding rowCount: Int, byteCount: Int) -> Int {
-        let bitWidth = DictionaryEncoder.bitWidth(count: distinctCount + rowCount)
-        let rows = openRowCount + rowCount
+    /// How well pages compress, from this chunk's or else the last one's.
+    private var pageRatio: Double {
+        chunk.bodyByteCount.raw > 0 ? ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) : ratios.pages
+    }
+
+    private func dictionaryBound(adding size: RowsSize) -> Int {
+        let bitWidth = DictionaryEncoder.bitWidth(count: distinctCount + size.levelCount)
+        let rows = page.rowCount + size.rowCount
+        let levels = page.levels.count + size.levelCount
+        let pages = pageCount(0, rows, levels)
         // A byte of bit width for each page.
-        let indices =
-            RLEBitPackingHybridEncoder.maximumByteCount(of: rows, bitWidth: bitWidth) + pageCount(0, rows) * 32
-        return chunk.dataPages.count + pagesBound(indices, rowCount: rows)
-            + codec.maximumCompressedSize(of: distinctByteCount + byteCount) + PageEncoder.maximumHeaderByteCount
+        let indices = RLEBitPackingHybridEncoder.maximumByteCount(of: levels, bitWidth: bitWidth) + pages * 32
+        return chunk.dataPages.count + pagesBound(indices, pages: pages, levelCount: levels)
+            + codec.maximumCompressedSize(of: distinctByteCount + size.plainByteCount)
+            + PageEncoder.maximumHeaderByteCount
     }
 
-    /// The most pages that values of `byteCount` bytes in `rowCount` rows make: two neighbours are fuller than one limit.
-    private func pageCount(_ byteCount: Int, _ rowCount: Int) -> Int {
-        2 * (byteCount / pageByteLimit) + rowCount / pageRowLimit + 1
-    }
-
-    private func pagesBound(_ byteCount: Int, rowCount: Int) -> Int {
+    /// The most pages that values of `byteCount` bytes in `rowCount` rows of `levelCount` levels make: two neighbours are
+    /// fuller than one limit.
+    private func pageCount(_ byteCount: Int, _ rowCount: Int, _ levelCount: Int) -> Int {
         guard rowCount > 0 else { return 0 }
-        let pages = pageCount(byteCount, rowCount)
-        let levels = column.maxDefinitionLevel == 0 ? 0 : rowCount / 4 + pages * 32
-        return codec.maximumCompressedSize(of: byteCount + levels) + pages * (PageEncoder.maximumHeaderByteCount + 64)
+        let byLevels = levelCount > rowCount ? 2 * (levelCount / settings.pageRowLimit) : 0
+        return 2 * (byteCount / settings.pageByteLimit) + rowCount / settings.pageRowLimit + byLevels + 1
+    }
+
+    private func pagesBound(_ plainByteCount: Int, rowCount: Int, levelCount: Int) -> Int {
+        let pages = pageCount(plainByteCount, rowCount, levelCount)
+        let encodings = direct.map { [$0] } ?? settings.encodings
+        let values = encodings.reduce(plainByteCount) {
+            max(
+                $0,
+                $1.maximumByteCount(plainByteCount: plainByteCount, valueCount: levelCount, pageCount: pages))
+        }
+        return pagesBound(values, pages: pages, levelCount: levelCount)
+    }
+
+    private func pagesBound(_ byteCount: Int, pages: Int, levelCount: Int) -> Int {
+        guard pages > 0 else { return 0 }
+        let levels = LevelStore.maximumByteCount(column, levelCount: levelCount, pageCount: pages)
+        let index = PageIndexBuilder.maximumByteCount(ofPage: column, byteLimit: settings.statisticsByteLimit)
+        return codec.maximumCompressedSize(of: byteCount + levels)
+            + pages * (PageEncoder.maximumHeaderByteCount + 64 + index)
     }
 }

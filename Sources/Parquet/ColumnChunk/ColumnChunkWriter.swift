@@ -1,306 +1,290 @@
 internal import ParquetBytes
+internal import ParquetCodecs
 
-/// Turns the values of one column into the pages of a column chunk, row group after row group.
+/// Turns the rows of one column into the pages of a column chunk, row group after row group.
 ///
-/// A chunk starts out dictionary-coded. When its first page is full, both ways are measured (`decide`) and the chunk goes
+/// A chunk starts out dictionary-coded. When its first page is full, all ways are measured (`decide`) and the chunk goes
 /// on in the one that pays. A chunk is never mixed: the values so far are encoded again if the dictionary is given up.
 struct ColumnChunkWriter: Sendable {
-    let column: ColumnDescriptor
-    let codec: PageCodec
-    let pageByteLimit: Int
-    let pageRowLimit: Int
-    private let dictionaryByteLimit: Int
-    private let statisticsByteLimit: Int
-
-    private(set) var state: State
+    let settings: ColumnSettings
+    var state: State
+    /// The encoding of the values of a chunk without a dictionary; nil until it is chosen, on the first page.
+    var direct: Encoding?
     /// The rows of the chunk so far.
     private(set) var rowCount = 0
-    private var nullCount = 0
-    private var nanCount = 0
     /// The pages that are finished.
     private(set) var chunk = EncodedColumnChunk()
-    private var page: OpenPage
-    private var statistics: ColumnStatistics
+    /// What is known of the pages that are finished.
+    private(set) var index: PageIndexBuilder
+    private(set) var page: OpenPage
+    private var pageStatistics: ColumnStatistics
     /// What the values so far take in PLAIN.
-    private var plainByteCount = 0
+    private(set) var plainByteCount = 0
     /// How well the column compresses, from the pages of the row group before.
-    private var ratios = CompressionRatios()
+    var ratios = CompressionRatios()
 
-    private var dictionary: DictionaryEncoder?
-    /// While the chunk is dictionary-coded: each value's number, and which rows have a value.
-    private var indices: [UInt32] = []
-    private var presence = Bitmap()
+    private(set) var dictionary: DictionaryEncoder?
+    /// While the chunk is dictionary-coded: each value's number, and the levels of all rows.
+    private(set) var indices: [UInt32] = []
+    private(set) var levels: LevelStore
     /// Where in `indices` the open page begins.
     private var pageIndexStart = 0
     /// Whether a dictionary outgrew its limit without saving much: the following row groups do without.
     private var isDictionaryExhausted = false
+    private var bloomFilter: BloomFilterBuilder?
 
     enum State: Sendable {
         /// Dictionary-coded, with too few values yet for a choice.
         case undecided
-        /// Dictionary-coded; `sample` tells what PLAIN takes.
-        case dictionary(sample: PlainSample)
-        case plain
+        /// Dictionary-coded; `sample` tells what the best other encoding takes, unless it does not matter.
+        case dictionary(sample: DirectSample?)
+        /// Without a dictionary.
+        case direct
     }
 
     init(_ column: ColumnDescriptor, _ options: WriterOptions) {
-        self.column = column
-        let own = options.columns[column.path]
-        codec = own?.codec ?? options.codec
-        pageByteLimit = options.pageByteLimit
-        pageRowLimit = options.pageRowLimit
-        dictionaryByteLimit = options.dictionaryByteLimit
-        statisticsByteLimit = options.statisticsByteLimit
-        statistics = ColumnStatistics(column)
-        page = OpenPage(hasLevels: column.maxDefinitionLevel > 0, rowLimit: options.pageRowLimit)
-        if (own?.dictionary ?? options.dictionary) == .automatic {
+        settings = ColumnSettings(column, options)
+        index = PageIndexBuilder(settings)
+        pageStatistics = index.makeStatistics()
+        page = OpenPage(column, levelLimit: options.pageRowLimit)
+        levels = LevelStore(column)
+        if settings.dictionary != .never {
             dictionary = DictionaryEncoder(column.physicalType, typeLength: column.typeLength)
         }
-        state = dictionary == nil ? .plain : .undecided
+        bloomFilter = settings.bloomFilter.map { BloomFilterBuilder($0) }
+        state = .direct
+        state = initialState
+        direct = settings.onlyEncoding
+    }
+
+    var column: ColumnDescriptor { settings.column }
+    var codec: PageCodec { settings.codec }
+
+    private var initialState: State {
+        if dictionary == nil || isDictionaryExhausted { return .direct }
+        return settings.dictionary == .always ? .dictionary(sample: nil) : .undecided
     }
 
     /// Whether the dictionary has outgrown its limit, and the row group should be closed.
     var isDictionaryFull: Bool {
         guard case .dictionary = state, let dictionary else { return false }
-        return dictionary.plainByteCount > dictionaryByteLimit
+        return dictionary.plainByteCount > settings.dictionaryByteLimit
     }
 
-    /// The rows, values and bytes of values in the open page.
-    var openRowCount: Int { page.rowCount }
-    var openValueCount: Int { indices.count - pageIndexStart }
-    var openValueByteCount: Int { page.valueByteCount }
-    /// What the values of a dictionary-coded chunk take in PLAIN.
-    var plainValueByteCount: Int { plainByteCount }
+    var isDictionaryCoded: Bool {
+        if case .direct = state { false } else { true }
+    }
+
+    /// The values and missing values of the chunk so far.
+    var levelCount: Int { index.levelCount + page.levels.count }
+    /// The values in the open page, if the chunk is dictionary-coded.
+    var openIndexCount: Int { indices.count - pageIndexStart }
     /// The number of distinct values, and what they take in PLAIN.
     var distinctCount: Int { dictionary?.count ?? 0 }
     var distinctByteCount: Int { dictionary?.plainByteCount ?? 0 }
-    /// How well pages compress, from this chunk's or else the last one's.
-    var pageRatio: Double {
-        chunk.bodyByteCount.raw > 0 ? ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) : ratios.pages
-    }
-    var dictionaryRatio: Double { ratios.dictionary }
 
     // MARK: Appending
 
-    /// Appends the rows `rows` of a vector, whose values are `values[valueRange]`.
-    ///
-    /// - Precondition: presence is `.all` or `.validity`, and the vector fits the column.
+    /// Appends the rows `rows` of `source`, whose values are `source.values[valueRange]`.
     mutating func append(
-        _ values: ColumnValues, _ valueRange: Range<Int>, presence source: Presence, rows: Range<Int>,
-        encoder: inout PageEncoder
+        _ source: VectorRows, _ valueRange: Range<Int>, rows: Range<Int>, encoder: inout PageEncoder
     ) throws(ParquetError) {
         var row = rows.lowerBound
         var value = valueRange.lowerBound
         while row < rows.upperBound {
             let room = pageByteRoom
-            var end = min(rows.upperBound, row + pageRowLimit - page.rowCount)
-            var valueEnd = value + presentCount(source, row..<end)
-            if PlainEncoder.byteCount(values, value..<valueEnd) > room {
-                // The page takes as many rows as fit, and a value larger than a page makes one of its own.
-                let fitting = fittingRows(values, value, source, row..<end, room: room)
-                if fitting == 0, room < pageByteLimit {
+            var end = rowsWithinLimits(source, row..<rows.upperBound)
+            var valueEnd = value + source.valueCount(of: row..<end)
+            if end == row || PlainEncoder.byteCount(source.values, value..<valueEnd) > room {
+                // The page takes as many rows as fit, and a row larger than a page makes one of its own.
+                let fitting = end == row ? 0 : fittingRows(source, value, row..<end, room: room)
+                if fitting == 0, page.rowCount > 0, end == row || room < settings.pageByteLimit {
                     try closePage(encoder: &encoder)
-                    // A value that is larger than what is left of the sample ends it.
-                    if case .undecided = state { try decide(encoder: &encoder) }
+                    continue
+                }
+                // A value that is larger than what is left of the sample ends it.
+                if fitting == 0, case .undecided = state, plainByteCount > 0 {
+                    try decide(encoder: &encoder)
                     continue
                 }
                 end = row + max(fitting, 1)
-                valueEnd = value + presentCount(source, row..<end)
+                valueEnd = value + source.valueCount(of: row..<end)
             }
-            add(values, value..<valueEnd, presence: source, rows: row..<end)
-            if page.rowCount >= pageRowLimit || isPageFull { try closePage(encoder: &encoder) }
+            add(source, value..<valueEnd, rows: row..<end)
+            if isPageFull { try closePage(encoder: &encoder) }
             row = end
             value = valueEnd
         }
     }
 
-    private var isDictionaryCoded: Bool {
-        if case .plain = state { false } else { true }
+    /// The end of those of the rows `rows` that the open page takes by the number of rows and levels.
+    private func rowsWithinLimits(_ source: VectorRows, _ rows: Range<Int>) -> Int {
+        let start = rows.lowerBound
+        let room = settings.pageRowLimit - page.levels.count
+        let end = min(rows.upperBound, start + settings.pageRowLimit - page.rowCount)
+        if source.levels(of: start..<end).count <= room { return end }
+        var low = start
+        var high = end - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if source.levels(of: start..<middle).count <= room { low = middle } else { high = middle - 1 }
+        }
+        return low
     }
 
     /// The bytes that values in PLAIN may take before the page is full. A page of indices fills by rows; it takes values in
     /// portions only so that a dictionary cannot outgrow its limit by far.
     private var pageByteRoom: Int {
         switch state {
-        case .plain: pageByteLimit - page.valueByteCount
-        case .undecided: pageByteLimit - plainByteCount
-        case .dictionary: pageByteLimit
+        case .direct: settings.pageByteLimit - page.valueByteCount
+        case .undecided: settings.pageByteLimit - plainByteCount
+        case .dictionary: settings.pageByteLimit
         }
     }
 
     private var isPageFull: Bool {
-        switch state {
-        case .plain: page.valueByteCount >= pageByteLimit
-        case .undecided: plainByteCount >= pageByteLimit
+        if page.rowCount >= settings.pageRowLimit || page.levels.count >= settings.pageRowLimit { return true }
+        return switch state {
+        case .direct: page.valueByteCount >= settings.pageByteLimit
+        case .undecided: plainByteCount >= settings.pageByteLimit
         case .dictionary: false
         }
     }
 
-    private mutating func add(_ values: ColumnValues, _ range: Range<Int>, presence source: Presence, rows: Range<Int>)
-    {
+    private mutating func add(_ source: VectorRows, _ values: Range<Int>, rows: Range<Int>) {
+        let levels = source.levels(of: rows)
+        let byteCount = PlainEncoder.byteCount(source.values, values)
         rowCount += rows.count
-        nullCount += rows.count - range.count
-        nanCount += values.nanCount(range)
-        page.appendPresence(source, rows)
+        plainByteCount += byteCount
+        page.appendLevels(source.presence, levels, rowCount: rows.count, plainByteCount: byteCount)
         if isDictionaryCoded {
-            plainByteCount += PlainEncoder.byteCount(values, range)
-            dictionary?.append(values, range, to: &indices)
-            if case .validity(let bitmap) = source {
-                presence.append(bitmap, rows)
-            } else {
-                presence.append(repeating: true, count: rows.count)
-            }
+            dictionary?.append(source.values, values, to: &indices)
+            self.levels.append(source.presence, levels)
         } else {
-            page.appendPlain(values, range)
-            statistics.update(values, range)
+            page.appendPlain(source.values, values)
+            pageStatistics.update(source.values, values)
+            bloomFilter?.append(source.values, values)
         }
     }
 
-    /// How many of the rows `rows` have a value.
-    private func presentCount(_ source: Presence, _ rows: Range<Int>) -> Int {
-        if case .validity(let bitmap) = source { bitmap.countOnes(in: rows) } else { rows.count }
-    }
-
     /// The most of the rows `rows` whose values, the first of them at `value`, take at most `room` bytes.
-    private func fittingRows(
-        _ values: ColumnValues, _ value: Int, _ source: Presence, _ rows: Range<Int>, room: Int
-    ) -> Int {
+    private func fittingRows(_ source: VectorRows, _ value: Int, _ rows: Range<Int>, room: Int) -> Int {
         var low = 0
         var high = rows.count
         while low < high {
             let middle = (low + high + 1) / 2
-            let end = value + presentCount(source, rows.lowerBound..<rows.lowerBound + middle)
-            if PlainEncoder.byteCount(values, value..<end) <= room { low = middle } else { high = middle - 1 }
+            let end = value + source.valueCount(of: rows.lowerBound..<rows.lowerBound + middle)
+            if PlainEncoder.byteCount(source.values, value..<end) <= room { low = middle } else { high = middle - 1 }
         }
         return low
     }
 
     // MARK: Pages
 
-    /// Finishes the open page, if it has rows.
+    /// Finishes the open page, if it has rows, and makes the choice between dictionary and none when it is due.
     mutating func closePage(encoder: inout PageEncoder) throws(ParquetError) {
         guard page.rowCount > 0 else { return }
-        let encoding: Encoding = isDictionaryCoded ? .rleDictionary : .plain
-        if let dictionary, isDictionaryCoded {
-            let bitWidth = DictionaryEncoder.bitWidth(count: dictionary.count)
-            page.body.append(UInt8(bitWidth))
-            RLEBitPackingHybridEncoder.encode(
-                indices, pageIndexStart..<indices.count, bitWidth: bitWidth, into: &page.body)
-            pageIndexStart = indices.count
-        }
-        let rowCount = page.rowCount
-        // Taken out for the time being, so that the page can be read while its encoder is written to.
-        var scratch = encoder.takeBody()
-        var chunk = EncodedColumnChunk()
-        swap(&chunk, &self.chunk)
-        let codec = codec
-        do throws(ParquetError) {
-            try page.assemble(scratch: &scratch) { body throws(ParquetError) in
-                try encoder.appendDataPage(body, valueCount: rowCount, encoding: encoding, codec: codec, to: &chunk)
-            }
+        do {
+            try encodePage(encoder: &encoder)
         } catch {
-            swap(&chunk, &self.chunk)
-            throw error.at(.init(column: column.path.description, page: self.chunk.dataPageCount))
+            throw error.at(.init(column: column.path.description, page: chunk.dataPageCount))
         }
-        swap(&chunk, &self.chunk)
-        encoder.giveBack(scratch)
-        page.removeAll()
-        if case .undecided = state, indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= pageByteLimit {
+        if case .undecided = state,
+            indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= settings.pageByteLimit
+        {
             try decide(encoder: &encoder)
         }
     }
 
-    /// How many values make a choice between dictionary and PLAIN worth making, unless they fill a page before.
+    /// How many values make a choice between dictionary and none worth making, unless they fill a page before.
     private static let sampleCount = 4096
 
-    /// Chooses between dictionary and PLAIN, measuring both on the first values. Levels cost the same either way and are left
-    /// out.
-    ///
-    /// What counts is the trend: what a further value costs either way, when new distinct values come as often as they
-    /// did in the second half of these.
-    private mutating func decide(encoder: inout PageEncoder) throws(ParquetError) {
-        let count = indices.count
-        guard count > 0 else { return try giveUpDictionary(encoder: &encoder) }
-        let sample = try samplePlain(encoder: &encoder)
-        let dictionarySize = try dictionaryPageSize(encoder: &encoder)
-        ratios.dictionary = ratio(dictionarySize, distinctByteCount)
-        let indexSize = max(chunk.bodyByteCount.compressed - sample.levels, 0)
-        if dictionarySize + indexSize <= sample.compressed {
-            state = .dictionary(sample: sample)
-            return
-        }
-        let half = count / 2
-        let distinctAtHalf = (indices[..<half].max().map(Int.init) ?? -1) + 1
-        let newShare = Double(distinctCount - distinctAtHalf) / Double(max(count - half, 1))
-        let perDistinct = Double(dictionarySize) / Double(max(distinctCount, 1))
-        let perValue = newShare * perDistinct + Double(indexSize) / Double(max(count, 1))
-        if perValue < 0.9 * Double(sample.compressed) / Double(max(count, 1)) {
-            state = .dictionary(sample: sample)
+    private mutating func encodePage(encoder: inout PageEncoder) throws(ParquetError) {
+        let valueCount: Int
+        let encoding: Encoding
+        if let dictionary, isDictionaryCoded {
+            encoding = .rleDictionary
+            valueCount = openIndexCount
+            let bitWidth = DictionaryEncoder.bitWidth(count: dictionary.count)
+            page.body.append(UInt8(bitWidth))
+            RLEBitPackingHybridEncoder.encode(
+                indices, pageIndexStart..<indices.count, bitWidth: bitWidth, into: &page.body)
+            pageStatistics.update(indices, pageIndexStart..<indices.count, of: dictionary.values)
+            pageIndexStart = indices.count
         } else {
-            try giveUpDictionary(encoder: &encoder)
+            valueCount = page.presentCount
+            encoding = try chooseDirect(encoder: &encoder)
+            if encoding == .plain { page.appendBits() }
         }
-    }
-
-    private func ratio(_ compressed: Int, _ raw: Int) -> Double {
-        raw == 0 ? 1 : Double(compressed) / Double(raw)
-    }
-
-    private func samplePlain(encoder: inout PageEncoder) throws(ParquetError) -> PlainSample {
-        guard let dictionary else { return PlainSample(raw: 0, compressed: 0, rowCount: 0, levels: 0) }
-        var plain = encoder.takeBody()
-        var bits = Bitmap()
-        PlainEncoder.encode(
-            .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain, bits: &bits)
-        let compressed = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
-        let raw = plain.count
-        var levels = 0
-        if nullCount > 0 {
-            plain.removeAll()
-            RLEBitPackingHybridEncoder.encode(presence, into: &plain)
-            levels = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
+        // Taken out for the time being, so that the page can be read while its encoder is written to.
+        var levels = encoder.takeLevels()
+        var encoded = encoder.takeBody()
+        var body = ByteBuffer()
+        swap(&body, &page.body)
+        let isEncodedAgain = encoding != .plain && encoding != .rleDictionary
+        if isEncodedAgain {
+            encoded.reserve(page.gap)
+            encoded.setCount(page.gap)
+            encoding.encode(
+                plain: body.bytes.bytes(page.gap..<body.count), bits: page.bits, valueCount: valueCount, column,
+                into: &encoded)
+            swap(&body, &encoded)
         }
-        encoder.giveBack(plain)
-        return PlainSample(raw: raw, compressed: compressed, rowCount: rowCount, levels: levels)
+        let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : page.plainByteCount
+        let levelByteCount = page.levels.encode(hasLengths: settings.pageVersion == .v1, into: &levels)
+        let start = body.insert(levels, beforeValuesAt: page.gap)
+        let contents = DataPageContents(
+            version: settings.pageVersion, encoding: encoding, rowCount: page.rowCount, levelCount: page.levels.count,
+            nullCount: page.levels.count - valueCount, levelByteCount: levelByteCount, plainByteCount: rawByteCount)
+        let byteCount = try encoder.appendDataPage(
+            body.bytes.bytes(start..<body.count), contents, codec: codec, to: &chunk)
+        if isEncodedAgain { swap(&body, &encoded) }
+        // A copy that was made for long levels has no gap.
+        if body.capacity < page.gap { body = ByteBuffer(capacity: page.gap) }
+        swap(&body, &page.body)
+        encoder.giveBack(encoded)
+        encoder.giveBackLevels(levels)
+        index.append(
+            PageSummary(
+                byteCount: byteCount, rowCount: contents.rowCount, levelCount: contents.levelCount,
+                nullCount: contents.nullCount, statistics: pageStatistics,
+                unencodedByteArrayByteCount: column.physicalType == .byteArray
+                    ? page.plainByteCount - 4 * valueCount : nil,
+                repetitionLevelHistogram: page.levels.repetitionLevelHistogram,
+                definitionLevelHistogram: page.levels.definitionLevelHistogram))
+        pageStatistics.removeAll()
+        page.removeAll()
     }
 
-    private func dictionaryPageSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
-        guard let dictionary else { return 0 }
-        var plain = encoder.takeBody()
-        var bits = Bitmap()
-        PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain, bits: &bits)
-        let size = try encoder.compressedByteCount(of: plain.bytes, codec: codec)
-        encoder.giveBack(plain)
-        return size
-    }
+    // MARK: Giving up the dictionary
 
-    /// Encodes the chunk so far again, in PLAIN.
-    private mutating func giveUpDictionary(encoder: inout PageEncoder) throws(ParquetError) {
-        try encodePlainAgain(encoder: &encoder)
+    /// Encodes the chunk so far again, without a dictionary.
+    mutating func giveUpDictionary(encoder: inout PageEncoder) throws(ParquetError) {
+        try encodeDirectAgain(encoder: &encoder)
         // Not before nobody else holds the dictionary: emptying would copy it.
         clearDictionary()
     }
 
-    private mutating func encodePlainAgain(encoder: inout PageEncoder) throws(ParquetError) {
+    private mutating func encodeDirectAgain(encoder: inout PageEncoder) throws(ParquetError) {
         guard let dictionary else { return }
-        let values = ColumnValues.dictionary(indices: indices, values: dictionary.values)
-        let rows = 0..<rowCount
-        let source = nullCount == 0 ? Presence.all(rowCount: rowCount) : .validity(presence)
+        let source = VectorRows(
+            ColumnVector(
+                presence: levels.presence, values: .dictionary(indices: indices, values: dictionary.values)), column)
         chunk.removeAll()
+        index.removeAll()
         page.removeAll()
-        state = .plain
+        pageStatistics.removeAll()
+        state = .direct
         rowCount = 0
-        nullCount = 0
-        nanCount = 0
-        statistics.removeAll()
-        try append(values, 0..<values.count, presence: source, rows: rows, encoder: &encoder)
+        plainByteCount = 0
+        try append(source, 0..<source.values.count, rows: 0..<source.rowCount, encoder: &encoder)
     }
 
     private mutating func clearDictionary() {
         dictionary?.removeAll()
         indices.removeAll(keepingCapacity: true)
-        presence.removeAll()
+        levels.removeAll()
         pageIndexStart = 0
-        plainByteCount = 0
     }
 
     // MARK: Finishing
@@ -308,9 +292,10 @@ struct ColumnChunkWriter: Sendable {
     /// A finished chunk with what the footer says of it, offsets apart.
     struct Finished: Sendable {
         var chunk: EncodedColumnChunk
-        var rowCount: Int
-        var statistics: StatisticsRecord
-        var isDictionaryCoded: Bool
+        var index: PageIndexBuilder
+        var encoding: Encoding
+        /// The bloom filter, header included.
+        var bloomFilter: [UInt8]?
     }
 
     /// Ends the chunk and begins the next one.
@@ -323,25 +308,27 @@ struct ColumnChunkWriter: Sendable {
         }
         try closePage(encoder: &encoder)
         if chunk.bodyByteCount.raw > 0 { ratios.pages = ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) }
-        if let dictionary, isDictionaryCoded { statistics.update(dictionary.values, 0..<dictionary.count) }
+        if let dictionary, isDictionaryCoded, settings.bloomFilter?.includesDictionaryChunks == true {
+            bloomFilter?.append(dictionary.values, 0..<dictionary.count)
+        }
+        let filter = bloomFilter?.encoded()
+        bloomFilter?.removeAll()
         let finished = Finished(
-            chunk: chunk, rowCount: rowCount,
-            statistics: statistics.record(
-                column, nullCount: nullCount, nanCount: nanCount, byteLimit: statisticsByteLimit),
-            isDictionaryCoded: isDictionaryCoded)
+            chunk: chunk, index: index, encoding: isDictionaryCoded ? .rleDictionary : direct ?? .plain,
+            bloomFilter: filter)
         chunk = EncodedColumnChunk()
-        statistics.removeAll()
+        index.removeAll()
         clearDictionary()
         rowCount = 0
-        nullCount = 0
-        nanCount = 0
-        state = dictionary == nil || isDictionaryExhausted ? .plain : .undecided
+        plainByteCount = 0
+        state = initialState
+        direct = settings.onlyEncoding
         return finished
     }
 
-    /// Makes the dictionary page, unless PLAIN turns out smaller after all.
+    /// Makes the dictionary page, unless another encoding turns out smaller after all.
     private mutating func finishDictionary(
-        _ sample: PlainSample, isExact: Bool, encoder: inout PageEncoder
+        _ sample: DirectSample?, isExact: Bool, encoder: inout PageEncoder
     ) throws(ParquetError) {
         guard let dictionary else { return }
         var plain = encoder.takeBody()
@@ -350,27 +337,35 @@ struct ColumnChunkWriter: Sendable {
         try encoder.setDictionaryPage(plain.bytes, valueCount: dictionary.count, codec: codec, of: &chunk)
         ratios.dictionary = ratio(chunk.dictionaryPage.count, plain.count)
         encoder.giveBack(plain)
+        guard let sample else { return }
         let size = chunk.byteCount
-        let estimate = sample.estimate(of: plainByteCount, rowCount: rowCount)
+        let estimate = sample.estimate(of: plainByteCount, levelCount: levelCount)
         isDictionaryExhausted = isDictionaryFull && Double(size) > 0.75 * Double(estimate)
         guard isExact ? size > estimate : Double(size) > 0.9 * Double(estimate) else { return }
-        var asPlain = self
-        try asPlain.giveUpDictionary(encoder: &encoder)
-        try asPlain.closePage(encoder: &encoder)
-        if asPlain.chunk.byteCount < size { self = asPlain }
+        var asDirect = self
+        try asDirect.giveUpDictionary(encoder: &encoder)
+        try asDirect.closePage(encoder: &encoder)
+        if asDirect.chunk.byteCount < size { self = asDirect }
     }
 
     /// Begins a new file, in which a dictionary that outgrew its limit is tried again.
     mutating func beginFile() {
         guard isDictionaryExhausted, rowCount == 0 else { return }
         isDictionaryExhausted = false
-        state = .undecided
+        state = initialState
     }
 
     /// The memory that the chunk takes, in bytes.
     var memoryByteCount: Int {
         // A distinct value's slot in the table is eight bytes, and the table is at most half full and twice too large.
-        chunk.byteCount + page.valueByteCount + indices.count * 4 + distinctByteCount + distinctCount * 32
+        chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + levels.memoryByteCount
+            + indices.count * 4 + distinctByteCount + distinctCount * 32 + (bloomFilter?.memoryByteCount ?? 0)
+    }
+
+    /// The most bytes of the bloom filter after `valueCount` more values.
+    func maximumBloomFilterByteCount(adding valueCount: Int) -> Int {
+        guard let bloomFilter else { return 0 }
+        return bloomFilter.maximumByteCount(distinctCount: max(bloomFilter.valueCount, distinctCount) + valueCount)
     }
 
     /// Takes back the memory of a chunk that has been written out.

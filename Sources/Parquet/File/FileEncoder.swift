@@ -2,31 +2,35 @@ internal import ParquetBytes
 
 /// The writer's core: turns batches into the bytes of a file, front to back, without any input or output.
 ///
-/// `append` encodes, and whole row groups come out of `drain`, which the driver hands to wherever the file goes.
+/// `append` encodes, and whole row groups come out of `drain`, which the driver hands to wherever the file goes. Behind the
+/// row groups come the bloom filters, then the column indexes, the offset indexes, and the footer.
 struct FileEncoder: ~Copyable {
     let schema: Schema
     private let options: WriterOptions
-    private var encoder: PageEncoder
+    private let workers: ColumnWorkers
     private var rowGroup: RowGroupWriter
     /// What is encoded and not yet drained, with the column whose memory it is.
     private var output: [(bytes: ByteBuffer, column: Int?)] = []
     /// The bytes given to `output` so far.
     private var position = 0
-    private var encodedRowGroups = ByteBuffer()
-    private var rowGroupCount = 0
-    private var finishedRowCount = 0
+    private var finished: FinishedRowGroups
+    /// The most bytes that the file will have.
+    private let byteLimit: Int
     /// The footer's bytes apart from the row groups.
     private let emptyFooterByteCount: Int
 
-    /// - Throws: `ParquetError` with code `argument` for options out of range, `unsupported` for nested columns.
-    init(schema: Schema, options: WriterOptions) throws(ParquetError) {
+    /// - Throws: `ParquetError` with code `argument` for options out of range, `schema` or `unsupported` for columns that
+    ///   cannot be written.
+    init(schema: Schema, options: WriterOptions, byteLimit: Int = .max) throws(ParquetError) {
         try FileEncoder.check(schema, options)
+        let finished = FinishedRowGroups(fileByteLimit: byteLimit)
         self.schema = schema
         self.options = options
-        encoder = PageEncoder()
+        workers = ColumnWorkers(concurrency: options.concurrency)
         rowGroup = RowGroupWriter(schema, options)
-        emptyFooterByteCount =
-            FileEncoder.footer(schema, options, rowCount: 0, rowGroupCount: 0, encodedRowGroups: ByteBuffer()).count
+        self.byteLimit = byteLimit
+        self.finished = finished
+        emptyFooterByteCount = FileEncoder.footer(schema, options, finished, at: 0).count
         beginFile()
     }
 
@@ -34,20 +38,16 @@ struct FileEncoder: ~Copyable {
     mutating func beginFile() {
         rowGroup.beginFile()
         position = 0
-        encodedRowGroups.removeAll()
-        rowGroupCount = 0
-        finishedRowCount = 0
+        finished = FinishedRowGroups(fileByteLimit: byteLimit)
         emit(ByteBuffer(Footer.magic), column: nil)
     }
 
     private static func check(_ schema: Schema, _ options: WriterOptions) throws(ParquetError) {
         try options.check(against: schema)
+        var paths: Set<ColumnPath> = []
         for column in schema.columns {
             let place = ParquetError.Place(column: column.path.description)
-            guard column.isFlat else {
-                throw ParquetError(.unsupported, "nested columns cannot be written yet", at: place)
-            }
-            guard schema.columns.count(where: { $0.path == column.path }) == 1 else {
+            guard paths.insert(column.path).inserted else {
                 throw ParquetError(.schema, "two columns have this name", at: place)
             }
             guard column.physicalType != .int96 else {
@@ -60,33 +60,30 @@ struct FileEncoder: ~Copyable {
     static let createdBy = "swift-parquet version 0.1.0 (build 0)"
 
     /// The rows so far.
-    var rowCount: Int { finishedRowCount + rowGroup.rowCount }
+    var rowCount: Int { finished.rowCount + rowGroup.rowCount }
 
     /// The rows in the row group that is open.
     var openRowCount: Int { rowGroup.rowCount }
 
     /// Whether there is more to drain than the magic number.
-    var hasClosedRowGroups: Bool { rowGroupCount > 0 }
+    var hasClosedRowGroups: Bool { !finished.rowGroups.isEmpty }
 
     /// The bytes that are encoded: given to `drain`, or in finished pages.
     var encodedByteCount: Int { position + rowGroup.encodedByteCount }
 
     /// The most bytes that the file takes if it is finished now, the footer included.
-    var maximumFinalByteCount: Int { position + rowGroup.maximumByteCount + footerBound }
+    var maximumFinalByteCount: Int { position + rowGroup.maximumByteCount + tailBound }
 
     /// The most bytes that the file takes if the rows `rows` of `batch` are appended to the open row group, and then it is
     /// finished.
     func maximumFinalByteCount(appending batch: BatchCursor, rowCount: Int) -> Int {
-        let rowGroup = rowGroup.maximumByteCount(adding: rowCount) {
-            batch.plainByteCount(ofNext: rowCount, column: $0)
-        }
-        return position + rowGroup + footerBound
+        position + rowGroup.maximumByteCount { batch.size(ofNext: rowCount, column: $0) } + tailBound
     }
 
-    /// The footer, its length, and the magic number; the open row group's metadata is in its own bound.
-    private var footerBound: Int {
+    /// What comes behind the finished row groups; the open one's part is in its own bound.
+    private var tailBound: Int {
         // The numbers of rows and row groups may take more bytes than those of an empty file.
-        emptyFooterByteCount + encodedRowGroups.count + 32
+        emptyFooterByteCount + finished.maximumTailByteCount + 32
     }
 
     /// How many of the next rows of `cursor`, at least one, may be appended at once. Closes the row group first if it is full.
@@ -106,15 +103,15 @@ struct FileEncoder: ~Copyable {
     private mutating func encode(_ cursor: inout BatchCursor, rowCount: Int) throws(ParquetError) {
         let rows = cursor.row..<cursor.row + rowCount
         let plainByteCount = cursor.plainByteCount(ofNext: rowCount)
-        for index in rowGroup.columns.indices {
-            do {
-                let vector = cursor.columns[index]
-                try rowGroup.columns[index].append(
-                    vector.values, cursor.valueRange(ofNext: rowCount, column: index), presence: vector.presence,
-                    rows: rows, encoder: &encoder)
-            } catch {
-                throw error.at(.init(rowGroup: rowGroupCount))
+        let batch = cursor
+        do {
+            try workers.forEach(&rowGroup.columns) { column, index, encoder throws(ParquetError) in
+                try column.append(
+                    batch.columns[index], batch.valueRange(ofNext: rowCount, column: index), rows: rows,
+                    encoder: &encoder)
             }
+        } catch {
+            throw error.at(.init(rowGroup: finished.rowGroups.count))
         }
         cursor.advance(by: rowCount)
         rowGroup.advance(by: rowCount, plainByteCount: plainByteCount)
@@ -126,51 +123,76 @@ struct FileEncoder: ~Copyable {
     ///
     /// - Returns: whether the row was appended; if not, nothing has changed.
     mutating func appendNextRow(_ cursor: inout BatchCursor, limit: Int) throws(ParquetError) -> Bool {
-        let before = (rowGroup, output, position, encodedRowGroups, rowGroupCount, finishedRowCount, cursor)
+        let before = (rowGroup, output, position, finished, cursor)
         try encode(&cursor, rowCount: 1)
         try closePages()
         if maximumFinalByteCount <= limit { return true }
         try closeRowGroup()
         if maximumFinalByteCount <= limit { return true }
-        (rowGroup, output, position, encodedRowGroups, rowGroupCount, finishedRowCount, cursor) = before
+        (rowGroup, output, position, finished, cursor) = before
         return false
     }
 
     /// Finishes the open pages, so that their sizes are known.
     mutating func closePages() throws(ParquetError) {
-        for index in rowGroup.columns.indices {
-            try rowGroup.columns[index].closePage(encoder: &encoder)
+        try workers.forEach(&rowGroup.columns) { column, _, encoder throws(ParquetError) in
+            try column.closePage(encoder: &encoder)
         }
     }
 
     /// Finishes the open row group, if it has rows, and hands it to the output.
     mutating func closeRowGroup() throws(ParquetError) {
         guard rowGroup.rowCount > 0 else { return }
-        let rowCount = rowGroup.rowCount
-        let finished = try rowGroup.finish(offset: position, ordinal: rowGroupCount, encoder: &encoder)
-        for (index, chunk) in finished.chunks.enumerated() {
-            if chunk.dictionaryPage.count > 0 { emit(chunk.dictionaryPage, column: nil) }
-            emit(chunk.dataPages, column: index)
+        let results = FinishedColumns(count: rowGroup.columns.count)
+        do {
+            try workers.forEach(&rowGroup.columns) { column, index, encoder throws(ParquetError) in
+                results.set(try column.finishChunk(encoder: &encoder), at: index)
+            }
+        } catch {
+            throw error.at(.init(rowGroup: finished.rowGroups.count))
         }
-        var writer = CompactWriter()
-        finished.metadata.write(to: &writer)
-        encodedRowGroups.append(writer.takeArray())
-        rowGroupCount += 1
-        finishedRowCount += rowCount
+        let columns = results.take()
+        let metadata = rowGroup.finish(columns, offset: position, ordinal: finished.rowGroups.count)
+        finished.append(metadata, columns, writesPageIndex: options.writesPageIndex)
+        for (index, column) in columns.enumerated() {
+            if column.chunk.dictionaryPage.count > 0 { emit(column.chunk.dictionaryPage, column: nil) }
+            emit(column.chunk.dataPages, column: index)
+        }
     }
 
-    /// Closes the last row group and puts the footer behind it.
+    /// The order of each column's bounds, as the footer says it.
+    var columnOrders: [ColumnOrder] { schema.columns.map { ColumnSettings($0, options).columnOrder } }
+
+    /// Notes a row group whose chunks the driver has copied behind all that was drained.
+    ///
+    /// - Precondition: there is no open row group, and nothing to drain.
+    mutating func appendCopied(_ rowGroup: StoredRowGroup) {
+        precondition(self.rowGroup.rowCount == 0 && output.isEmpty)
+        let moved = rowGroup.moved(to: position, ordinal: finished.rowGroups.count)
+        position += rowGroup.byteCount
+        finished.append(moved.metadata, moved.parts)
+    }
+
+    /// The row groups that are finished, as they lie in the file; not after `finish`.
+    func storedRowGroups() throws(ParquetError) -> [StoredRowGroup] {
+        try finished.stored()
+    }
+
+    /// Closes the last row group and puts bloom filters, page indexes and the footer behind it.
     mutating func finish() throws(ParquetError) -> WrittenFile {
         try closeRowGroup()
-        let footer = FileEncoder.footer(
-            schema, options, rowCount: finishedRowCount, rowGroupCount: rowGroupCount,
-            encodedRowGroups: encodedRowGroups)
+        let indexPosition = position
+        for part in finished.takeIndexes() where part.count > 0 { emit(part, column: nil) }
+        let indexByteCount = position - indexPosition
+        let footer = FileEncoder.footer(schema, options, finished, at: indexPosition)
         guard let length = UInt32(exactly: footer.count) else {
             throw ParquetError(.limit, "a footer of \(footer.count) bytes exceeds the format's 4 GiB")
         }
         emit(ByteBuffer(footer), column: nil)
         emit(ByteBuffer(Footer.trailer(metadataByteCount: length)), column: nil)
-        return WrittenFile(rowCount: finishedRowCount, byteCount: position, rowGroupCount: rowGroupCount)
+        return WrittenFile(
+            rowCount: finished.rowCount, byteCount: position, rowGroupCount: finished.rowGroups.count,
+            indexByteCount: indexByteCount)
     }
 
     /// Hands out the bytes that are encoded and not yet handed out, in order.
@@ -185,19 +207,37 @@ struct FileEncoder: ~Copyable {
         output.removeAll(keepingCapacity: true)
     }
 
+    /// Hands out the bytes that are encoded and not yet handed out, in order, and their memory with them.
+    mutating func takeOutput() -> [ByteBuffer] {
+        let taken = output.map(\.bytes)
+        output.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    /// Checks that `batch` can be appended.
+    ///
+    /// - Throws: `ParquetError` with code `schema`.
+    func check(_ batch: RecordBatch) throws(ParquetError) {
+        guard batch.schema.columns == schema.columns else {
+            throw ParquetError(.schema, "the batch has another schema than the file")
+        }
+        try batch.check()
+    }
+
     private mutating func emit(_ bytes: ByteBuffer, column: Int?) {
         position += bytes.count
         output.append((bytes, column))
     }
 
+    /// The footer of a file whose bloom filters and page indexes lie at `position`.
     private static func footer(
-        _ schema: Schema, _ options: WriterOptions, rowCount: Int, rowGroupCount: Int, encodedRowGroups: ByteBuffer
+        _ schema: Schema, _ options: WriterOptions, _ finished: borrowing FinishedRowGroups, at position: Int
     ) -> [UInt8] {
         FileMetadata.encode(
-            version: 1, schema: schema.elements(), rowCount: rowCount, rowGroupCount: rowGroupCount,
-            encodedRowGroups: encodedRowGroups.bytes,
+            version: options.dataPageVersion == .v1 ? 1 : 2, schema: schema.elements(), rowCount: finished.rowCount,
+            rowGroupCount: finished.rowGroups.count, encodedRowGroups: finished.encodedRowGroups(at: position).bytes,
             keyValueMetadata: options.keyValueMetadata.isEmpty ? nil : options.keyValueMetadata, createdBy: createdBy,
-            columnOrders: schema.columns.map { _ in .typeDefined })
+            columnOrders: schema.columns.map { ColumnSettings($0, options).columnOrder })
     }
 }
 
@@ -209,4 +249,6 @@ public struct WrittenFile: Sendable, Equatable {
     public let byteCount: Int
     /// Its row groups.
     public let rowGroupCount: Int
+    /// The bytes of its bloom filters and page indexes, which are part of `byteCount`.
+    public let indexByteCount: Int
 }

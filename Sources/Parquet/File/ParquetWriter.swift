@@ -41,11 +41,8 @@ public struct ParquetWriter: ~Copyable {
     /// - Throws: `ParquetError` with code `schema` if the batch does not fit; then nothing of it was taken. What the sink
     ///   throws ends the file: it is aborted, and the writer of no further use.
     public mutating func append(_ batch: RecordBatch) throws(ParquetError) {
-        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
-        guard batch.schema.columns == core.schema.columns else {
-            throw ParquetError(.schema, "the batch has another schema than the file")
-        }
-        try batch.check()
+        try checkIsOpen()
+        try core.check(batch)
         do {
             var cursor = BatchCursor(batch)
             while cursor.remainingRowCount > 0 {
@@ -60,9 +57,10 @@ public struct ParquetWriter: ~Copyable {
 
     /// Ends the open row group before it is full.
     public mutating func closeRowGroup() throws(ParquetError) {
-        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
+        try checkIsOpen()
         do {
             try core.closeRowGroup()
+            // The magic number, too, if there is no row group yet.
             try drain()
         } catch {
             fail()
@@ -72,7 +70,7 @@ public struct ParquetWriter: ~Copyable {
 
     /// Writes what is left and the footer, and finishes the sink.
     public consuming func finish() throws(ParquetError) -> WrittenFile {
-        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
+        try checkIsOpen()
         let written: WrittenFile
         do {
             written = try core.finish()
@@ -91,8 +89,31 @@ public struct ParquetWriter: ~Copyable {
         try core.drain { bytes throws(ParquetError) in try sink.write(bytes) }
     }
 
-    private mutating func fail() {
+    mutating func fail() {
         isOpen = false
         sink.abort()
+    }
+
+    // MARK: What copying row groups needs
+
+    /// The schema of the file.
+    public var schema: Schema { core.schema }
+
+    /// The order of each column's bounds.
+    var columnOrders: [ColumnOrder] { core.columnOrders }
+
+    /// - Throws: `ParquetError` with code `argument` if the writer has failed before.
+    func checkIsOpen() throws(ParquetError) {
+        guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
+    }
+
+    /// Gives `bytes` to the sink behind all that was encoded, which is to be drained by then.
+    mutating func write(_ bytes: RawSpan) throws(ParquetError) {
+        try sink.write(bytes)
+    }
+
+    /// Notes that the chunks of `rowGroup` have been written.
+    mutating func appendCopied(_ rowGroup: StoredRowGroup) {
+        core.appendCopied(rowGroup)
     }
 }

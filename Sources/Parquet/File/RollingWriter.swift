@@ -10,6 +10,13 @@ internal import ParquetBytes
 /// The size of what is not compressed yet is unknown, only bounded. When the bound reaches the limit, the writer closes the
 /// open pages, which tells their true size, and goes on as long as that leaves room for more.
 public struct RollingWriter: ~Copyable {
+    /// A file whose bytes are all written, but which is not visible yet, since the next one may still be balanced with it.
+    private struct HeldFile {
+        var sink: any StagedSink
+        var rowGroups: [StoredRowGroup]
+        var written: WrittenFile
+    }
+
     /// How large a file may become.
     public enum Limit: Sendable, Equatable {
         /// Whole files of at most so many bytes.
@@ -17,37 +24,50 @@ public struct RollingWriter: ~Copyable {
     }
 
     private let schema: Schema
+    private let options: WriterOptions
     private let limit: Int
     private let makeSink: (Int) throws(ParquetError) -> any ByteSink
     private var core: FileEncoder
     private var sink: (any ByteSink)?
     private var files: [WrittenFile] = []
+    private let balancesLastFiles: Bool
+    /// The last two files that are written, where they may still be balanced.
+    private var held: [HeldFile] = []
     private var isOpen = true
 
     /// Begins a stream of rows of `schema`.
     ///
-    /// - Parameter makeSink: makes the sink of the file with the given ordinal, from 0. It is called when the file's first
-    ///   row group is finished.
+    /// - Parameters:
+    ///   - balancesLastFiles: whether the last two files share their row groups evenly, instead of the last one being what
+    ///     is left. They may then be less full than 97 %, and each file becomes visible only when the next one is written.
+    ///     Sinks must be `StagedSink`s, and are asked for a second time for the last two ordinals.
+    ///   - makeSink: makes the sink of the file with the given ordinal, from 0. It is called when the file's first
+    ///     row group is finished.
     /// - Throws: `ParquetError` with code `argument` for options out of their range, `unsupported` for a schema that
     ///   cannot be written.
     public init(
-        schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit,
+        schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit, balancesLastFiles: Bool = false,
         makeSink: @escaping (Int) throws(ParquetError) -> any ByteSink
     ) throws(ParquetError) {
-        let core = try FileEncoder(schema: schema, options: options)
         let bytes =
             switch limit {
             case .bytes(let bytes): bytes
             }
         guard bytes > 0 else { throw ParquetError(.argument, "a file of \(bytes) bytes cannot be") }
+        let core = try FileEncoder(schema: schema, options: options, byteLimit: bytes)
         self.limit = bytes
         self.schema = schema
+        self.options = options
+        self.balancesLastFiles = balancesLastFiles
         self.makeSink = makeSink
         self.core = core
     }
 
     deinit {
-        if isOpen { sink?.abort() }
+        if isOpen {
+            sink?.abort()
+            for file in held { file.sink.abort() }
+        }
     }
 
     /// The files that are finished.
@@ -68,10 +88,7 @@ public struct RollingWriter: ~Copyable {
     ///   be, and what sinks throw; after the latter two the stream is at its end, and its open file aborted.
     public mutating func append(_ batch: RecordBatch) throws(ParquetError) {
         guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
-        guard batch.schema.columns == schema.columns else {
-            throw ParquetError(.schema, "the batch has another schema than the files")
-        }
-        try batch.check()
+        try core.check(batch)
         do {
             var cursor = BatchCursor(batch)
             while cursor.remainingRowCount > 0 { try appendNext(&cursor) }
@@ -88,6 +105,8 @@ public struct RollingWriter: ~Copyable {
         guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
         do {
             if core.rowCount > 0 { try finishFile() }
+            try balanceHeldFiles()
+            while !held.isEmpty { try held.removeFirst().sink.finish() }
         } catch {
             fail()
             throw error
@@ -145,12 +164,82 @@ public struct RollingWriter: ~Copyable {
     private var slack: Int { limit / 50 }
 
     private mutating func finishFile() throws(ParquetError) {
+        // The last row group is closed before, so that the file's row groups are all there to be copied.
+        try core.closeRowGroup()
+        let rowGroups = balancesLastFiles ? try core.storedRowGroups() : []
         let written = try core.finish()
         try drain()
-        try sink?.finish()
+        if balancesLastFiles {
+            guard let staged = sink as? any StagedSink else {
+                throw ParquetError(.argument, "the last files can be balanced only where sinks are StagedSinks")
+            }
+            held.append(HeldFile(sink: staged, rowGroups: rowGroups, written: written))
+            if held.count > 2 { try held.removeFirst().sink.finish() }
+        } else {
+            try sink?.finish()
+        }
         sink = nil
         files.append(written)
         core.beginFile()
+    }
+
+    /// Cuts the row groups of the last two files into two files of about one size, if they are not yet.
+    private mutating func balanceHeldFiles() throws(ParquetError) {
+        guard held.count == 2 else { return }
+        var rowGroups: [(rowGroup: StoredRowGroup, sink: any StagedSink)] = []
+        for file in held { rowGroups += file.rowGroups.map { ($0, file.sink) } }
+        let total = rowGroups.reduce(0) { $0 + $1.rowGroup.byteCount }
+        var cut = 0
+        var first = 0
+        while cut < rowGroups.count - 1 {
+            let next = first + rowGroups[cut].rowGroup.byteCount
+            // Stop where the next row group would take the first file farther from the middle than it is.
+            if cut > 0, abs(total - 2 * next) > abs(total - 2 * first) { break }
+            first = next
+            cut += 1
+        }
+        guard cut != held[0].rowGroups.count else { return }
+        var balanced: [HeldFile] = []
+        for (place, part) in [rowGroups[..<cut], rowGroups[cut...]].enumerated() {
+            let ordinal = files.count - 2 + place
+            guard let copied = try copy(Array(part), ordinal: ordinal) else {
+                for file in balanced { file.sink.abort() }
+                return
+            }
+            balanced.append(copied)
+        }
+        for file in held { file.sink.abort() }
+        held = balanced
+        files.replaceSubrange(files.count - 2..<files.count, with: balanced.map(\.written))
+    }
+
+    /// Writes `rowGroups` into a file of their own; nil if it would exceed the limit.
+    private func copy(
+        _ rowGroups: [(rowGroup: StoredRowGroup, sink: any StagedSink)], ordinal: Int
+    ) throws(ParquetError) -> HeldFile? {
+        var encoder = try FileEncoder(schema: schema, options: options, byteLimit: limit)
+        guard let sink = try makeSink(ordinal) as? any StagedSink else { return nil }
+        do {
+            var buffer = ByteBuffer()
+            try encoder.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+            for (rowGroup, source) in rowGroups {
+                for chunk in rowGroup.chunks {
+                    try source.read(chunk, into: &buffer)
+                    try sink.write(buffer.bytes)
+                }
+                encoder.appendCopied(rowGroup)
+            }
+            guard encoder.maximumFinalByteCount <= limit else {
+                sink.abort()
+                return nil
+            }
+            let written = try encoder.finish()
+            try encoder.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+            return HeldFile(sink: sink, rowGroups: [], written: written)
+        } catch {
+            sink.abort()
+            throw error
+        }
     }
 
     private mutating func drain() throws(ParquetError) {
@@ -166,5 +255,7 @@ public struct RollingWriter: ~Copyable {
     private mutating func fail() {
         isOpen = false
         sink?.abort()
+        for file in held { file.sink.abort() }
+        held = []
     }
 }

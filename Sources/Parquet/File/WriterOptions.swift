@@ -2,6 +2,10 @@ public import ParquetCodecs
 
 /// How a file is written. The defaults are what Athena, Trino and Spark read best.
 public struct WriterOptions: Sendable, Equatable {
+    /// For which readers: which encodings may be chosen by the data.
+    public var profile = CompatibilityProfile.athena
+    /// The layout of data pages.
+    public var dataPageVersion = DataPageVersion.v1
     /// The compression of pages.
     public var codec: PageCodec = .zstd(level: 1)
     /// A row group is closed when it takes about this many bytes in the file.
@@ -11,8 +15,17 @@ public struct WriterOptions: Sendable, Equatable {
     /// A data page is closed when its values in PLAIN take this many bytes before compression; one longer value makes a page
     /// of its own. Pages of a dictionary-coded chunk close by rows.
     public var pageByteLimit = 1 << 20
-    /// The most rows of a data page.
+    /// The most rows of a data page, and the most values, nulls included, unless a single row of lists has more.
     public var pageRowLimit = 20_000
+    /// Whether the file gets column and offset indexes, by which readers pass over pages.
+    public var writesPageIndex = true
+    /// Bloom filters for columns whose values have one way to be written: integers, byte arrays and fixed-length byte arrays.
+    /// Nil is none. Floating-point columns get one only where it is asked for by column.
+    public var bloomFilters: BloomFilterOptions?
+    /// In which order the bounds of floating-point columns are bounds.
+    public var floatingPointOrder = FloatingPointOrder.typeDefined
+    /// What the rows are sorted by, the first column first. The writer takes the caller's word for it.
+    public var sortingColumns: [Sorting] = []
     /// Whether column chunks may be dictionary-coded.
     public var dictionary = DictionaryPolicy.automatic
     /// A row group is closed when a column's dictionary grows beyond this many bytes, so that the chunk can stay wholly
@@ -20,6 +33,8 @@ public struct WriterOptions: Sendable, Equatable {
     public var dictionaryByteLimit = 2 << 20
     /// Longer minima and maxima of byte arrays are cut to this many bytes, and marked as not exact.
     public var statisticsByteLimit = 64
+    /// The most columns that are encoded at the same time. The bytes of a file do not depend on it.
+    public var concurrency = 1
     /// Free key-value pairs of the footer, in order.
     public var keyValueMetadata: [KeyValue] = []
     /// What is different for single columns.
@@ -37,17 +52,56 @@ public struct WriterOptions: Sendable, Equatable {
         case never
     }
 
+    /// A column that rows are sorted by.
+    public struct Sorting: Sendable, Hashable {
+        /// The column.
+        public var column: ColumnPath
+        /// Whether values fall.
+        public var isDescending: Bool
+        /// Whether nulls come before values.
+        public var areNullsFirst: Bool
+
+        /// Rows sorted by `column`.
+        public init(_ column: ColumnPath, isDescending: Bool = false, areNullsFirst: Bool = false) {
+            self.column = column
+            self.isDescending = isDescending
+            self.areNullsFirst = areNullsFirst
+        }
+    }
+
     /// What is different for one column; nil leaves the file's option.
     public struct ColumnOptions: Sendable, Equatable {
         /// The compression of the column's pages.
         public var codec: PageCodec?
         /// Whether the column may be dictionary-coded.
         public var dictionary: DictionaryPolicy?
+        /// The encoding of all its values, instead of the one that suits the data: PLAIN, RLE_DICTIONARY, RLE (booleans),
+        /// DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT or ALP.
+        public var encoding: Encoding?
+        /// The column's bloom filters.
+        public var bloomFilter: BloomFilterOptions?
+        /// Free key-value pairs of each of its column chunks, in order.
+        public var keyValueMetadata: [KeyValue]?
 
-        /// Nothing different.
-        public init(codec: PageCodec? = nil, dictionary: DictionaryPolicy? = nil) {
+        /// Nothing different but for what is given.
+        public init(
+            codec: PageCodec? = nil, dictionary: DictionaryPolicy? = nil, encoding: Encoding? = nil,
+            bloomFilter: BloomFilterOptions? = nil, keyValueMetadata: [KeyValue]? = nil
+        ) {
             self.codec = codec
             self.dictionary = dictionary
+            self.encoding = encoding
+            self.bloomFilter = bloomFilter
+            self.keyValueMetadata = keyValueMetadata
+        }
+    }
+
+    /// The bloom filters that `column` gets where nothing is said of it.
+    func bloomFilter(for column: ColumnDescriptor) -> BloomFilterOptions? {
+        switch column.physicalType {
+        case .int32, .int64, .byteArray: bloomFilters
+        case .fixedLengthByteArray: column.logicalType == .float16 ? nil : bloomFilters
+        case .boolean, .int96, .float, .double: nil
         }
     }
 
@@ -58,6 +112,7 @@ public struct WriterOptions: Sendable, Equatable {
             ("rowGroupByteLimit", rowGroupByteLimit), ("rowGroupRowLimit", rowGroupRowLimit),
             ("pageByteLimit", pageByteLimit), ("pageRowLimit", pageRowLimit),
             ("dictionaryByteLimit", dictionaryByteLimit), ("statisticsByteLimit", statisticsByteLimit),
+            ("concurrency", concurrency),
         ]
         for (name, value) in positive where value < 1 {
             throw ParquetError(.argument, "\(name) is \(value), it must be above 0")
@@ -70,12 +125,34 @@ public struct WriterOptions: Sendable, Equatable {
             throw ParquetError(.argument, "pageByteLimit, pageRowLimit and dictionaryByteLimit are at most \(1 << 28)")
         }
         try check(codec)
+        try bloomFilters?.check()
         for (path, column) in columns {
-            guard schema.columnIndex(of: path) != nil else {
+            guard let index = schema.columnIndex(of: path) else {
                 throw ParquetError(.argument, "options for a column that the schema does not have: \(path)")
             }
             if let codec = column.codec { try check(codec) }
+            if let encoding = column.encoding, !encoding.canEncode(schema.columns[index].physicalType) {
+                throw ParquetError(
+                    .argument, "\(schema.columns[index].physicalType.name) cannot be written in \(encoding.name)",
+                    at: .init(column: path.description))
+            }
+            try column.bloomFilter?.check()
         }
+        for sorting in sortingColumns where schema.columnIndex(of: sorting.column) == nil {
+            throw ParquetError(.argument, "sorted by a column that the schema does not have: \(sorting.column)")
+        }
+    }
+
+    /// `sortingColumns` as a row group's metadata has them; nil if there are none.
+    func sortingColumns(of schema: Schema) -> [SortingColumn]? {
+        let columns = sortingColumns.compactMap { sorting in
+            schema.columnIndex(of: sorting.column).map {
+                SortingColumn(
+                    columnIndex: Int32(clamping: $0), isDescending: sorting.isDescending,
+                    areNullsFirst: sorting.areNullsFirst)
+            }
+        }
+        return columns.isEmpty ? nil : columns
     }
 
     private func check(_ codec: PageCodec) throws(ParquetError) {

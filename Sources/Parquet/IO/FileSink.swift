@@ -1,3 +1,4 @@
+public import ParquetBytes
 internal import Synchronization
 public import SystemPackage
 
@@ -5,7 +6,7 @@ public import SystemPackage
 ///
 /// The bytes go to a hidden file beside it, `.NAME.RANDOM.tmp`; `finish` flushes that to the disk, renames it and flushes
 /// the directory. A crash leaves at most the hidden file, which no engine reads.
-public final class FileSink: ByteSink {
+public final class FileSink: StagedSink {
     /// Where the file appears.
     public let path: FilePath
     private let temporaryPath: FilePath
@@ -38,6 +39,14 @@ public final class FileSink: ByteSink {
             throw ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
         }
         try output.write(bytes)
+    }
+
+    /// Reads the bytes `range` of the hidden file back.
+    public func read(_ range: Range<Int>, into buffer: inout ByteBuffer) throws(ParquetError) {
+        guard isOpen.withLock({ $0 }) else {
+            throw ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
+        }
+        try output.read(range, into: &buffer)
     }
 
     /// Flushes the file and gives it its name.

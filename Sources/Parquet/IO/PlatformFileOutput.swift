@@ -1,5 +1,6 @@
 // What writing files durably needs and swift-system does not offer: writes of spans, fsync, rename, unlink.
 
+internal import ParquetBytes
 internal import SystemPackage
 
 #if canImport(Darwin)
@@ -20,7 +21,7 @@ struct PlatformFileOutput {
         self.path = path
         do {
             descriptor = try FileDescriptor.open(
-                path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
         } catch {
             throw PlatformFileOutput.failure("cannot create the file", path, error)
@@ -36,6 +37,24 @@ struct PlatformFileOutput {
         } catch {
             throw PlatformFileOutput.failure("cannot write \(bytes.byteCount) bytes", path, error)
         }
+    }
+
+    /// Replaces the content of `buffer` by the bytes `range`.
+    func read(_ range: Range<Int>, into buffer: inout ByteBuffer) throws(ParquetError) {
+        buffer.removeAll()
+        buffer.reserve(range.count)
+        var count = 0
+        while count < range.count {
+            do {
+                let step = try descriptor.read(
+                    at: range.lowerBound + count, count: range.count - count, into: &buffer, to: count)
+                guard step > 0 else { throw Errno.ioError }
+                count += step
+            } catch {
+                throw PlatformFileOutput.failure("cannot read bytes \(range) back", path, error)
+            }
+        }
+        buffer.setCount(count)
     }
 
     /// Waits until the bytes are on the disk, and closes the file.

@@ -1,53 +1,50 @@
 internal import ParquetBytes
 
-/// The data page that is being filled: which rows have a value, and the values' bytes.
+/// The data page that is being filled: its levels, and its values in PLAIN.
 ///
 /// A page starts with its levels, which are only known when it is full. The values are therefore written behind a gap, and
 /// the levels go into the gap's end, so that the page lies in one piece and nothing is copied.
 struct OpenPage: Sendable {
-    private let hasLevels: Bool
-    private let gap: Int
-    private var presence = Bitmap()
+    private(set) var levels: LevelStore
     private(set) var rowCount = 0
+    /// The bytes before the values that levels may take.
+    let gap: Int
     /// The gap and the values.
-    var body: ByteBuffer
+    var body = ByteBuffer()
     /// The values of a boolean column, until the page is full.
-    private var bits = Bitmap()
+    private(set) var bits = Bitmap()
+    /// What the values take in PLAIN, be they in the page or indices of a dictionary.
+    private(set) var plainByteCount = 0
 
-    /// - Parameter rowLimit: the rows for which the gap is sized; more are possible, but cost a copy.
-    init(hasLevels: Bool, rowLimit: Int) {
-        self.hasLevels = hasLevels
-        gap = hasLevels ? min(OpenPage.maximumLevelByteCount(rowCount: rowLimit), 64 << 10) : 0
-        body = ByteBuffer()
+    /// - Parameter levelLimit: the levels for which the gap is sized; more are possible, but cost a copy.
+    init(_ column: ColumnDescriptor, levelLimit: Int) {
+        levels = LevelStore(column)
+        let bound = LevelStore.maximumByteCount(column, levelCount: levelLimit, pageCount: 1)
+        gap = column.maxDefinitionLevel == 0 ? 0 : min(bound, 64 << 10)
         body.reserve(gap)
         body.setCount(gap)
     }
 
-    /// The most bytes that the levels of `rowCount` rows take, with their length.
-    static func maximumLevelByteCount(rowCount: Int) -> Int {
-        4 + RLEBitPackingHybridEncoder.maximumByteCount(of: rowCount, bitWidth: 1)
-    }
-
-    /// The bytes of the values so far.
+    /// The bytes of the values in the page.
     var valueByteCount: Int { body.count - gap + (bits.count + 7) / 8 }
+
+    /// The number of values that are there, if they are in the page.
+    var presentCount: Int { levels.presentCount }
 
     /// Empties the page and keeps its memory.
     mutating func removeAll() {
-        presence.removeAll()
+        levels.removeAll()
         bits.removeAll()
         rowCount = 0
+        plainByteCount = 0
         body.setCount(gap)
     }
 
-    /// Notes the presence of the rows `rows`.
-    mutating func appendPresence(_ source: Presence, _ rows: Range<Int>) {
-        rowCount += rows.count
-        guard hasLevels else { return }
-        if case .validity(let bitmap) = source {
-            presence.append(bitmap, rows)
-        } else {
-            presence.append(repeating: true, count: rows.count)
-        }
+    /// Notes the levels `levels` of `rowCount` rows whose values take `plainByteCount` bytes in PLAIN.
+    mutating func appendLevels(_ source: Presence, _ levels: Range<Int>, rowCount: Int, plainByteCount: Int) {
+        self.levels.append(source, levels)
+        self.rowCount += rowCount
+        self.plainByteCount += plainByteCount
     }
 
     /// Appends values in PLAIN.
@@ -55,34 +52,28 @@ struct OpenPage: Sendable {
         PlainEncoder.encode(values, range, into: &body, bits: &bits)
     }
 
-    /// Hands out the page as it is before compression.
+    /// Puts the bits of booleans behind the gap, now that there are no more of them.
+    mutating func appendBits() {
+        let packed = bits
+        body.append(packed.bytes)
+    }
+}
+
+extension ByteBuffer {
+    /// Puts `levels` before the values that begin at `gap`.
     ///
-    /// - Parameter scratch: holds the levels for a moment.
-    mutating func assemble(
-        scratch: inout ByteBuffer, _ use: (RawSpan) throws(ParquetError) -> Void
-    ) throws(ParquetError) {
-        if bits.count > 0 {
-            var packed = Bitmap()
-            swap(&packed, &bits)
-            body.append(packed.bytes)
-            packed.removeAll()
-            bits = packed
+    /// - Returns: where the levels begin.
+    mutating func insert(_ levels: ByteBuffer, beforeValuesAt gap: Int) -> Int {
+        guard levels.count > gap else {
+            let start = gap - levels.count
+            var target = mutableBytes
+            target.copy(from: levels.bytes, at: 0, count: levels.count, to: start)
+            return start
         }
-        guard hasLevels else { return try use(body.bytes) }
-        scratch.removeAll()
-        scratch.append(UInt32(0))
-        RLEBitPackingHybridEncoder.encode(presence, into: &scratch)
-        let levelByteCount = scratch.count
-        var lengthField = scratch.mutableBytes
-        lengthField.store(UInt32(clamping: levelByteCount - 4), at: 0)
-        if levelByteCount <= gap {
-            let start = gap - levelByteCount
-            var target = body.mutableBytes
-            target.copy(from: scratch.bytes, at: 0, count: levelByteCount, to: start)
-            try use(body.bytes.bytes(start..<body.count))
-        } else {
-            scratch.append(body.bytes.bytes(gap..<body.count))
-            try use(scratch.bytes)
-        }
+        var moved = ByteBuffer(capacity: levels.count + count - gap)
+        moved.append(levels.bytes)
+        moved.append(bytes.bytes(gap..<count))
+        self = moved
+        return 0
     }
 }

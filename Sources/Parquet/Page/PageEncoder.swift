@@ -5,14 +5,15 @@ internal import ParquetCodecs
 ///
 /// It owns what one worker needs for it and keeps from page to page: a compressor for each codec, and scratch space.
 struct PageEncoder: ~Copyable {
-    /// The most bytes of a page header as this writer makes it: seven numbers of up to five bytes, their field headers,
+    /// The most bytes of a page header as this writer makes it: eleven numbers of up to five bytes, their field headers,
     /// and the ends of the structures.
-    static let maximumHeaderByteCount = 64
+    static let maximumHeaderByteCount = 72
 
     private var compressors: [PageCodec: Compressor] = [:]
     private var compressed = ByteBuffer()
-    /// Scratch space for the bodies of pages.
-    var body = ByteBuffer()
+    /// Scratch space for the values and the levels of pages.
+    private var body = ByteBuffer()
+    private var levels = ByteBuffer()
 
     /// A compressor in a box, since collections do not hold noncopyable values.
     private final class Compressor {
@@ -23,38 +24,66 @@ struct PageEncoder: ~Copyable {
         }
     }
 
-    /// Appends a V1 data page to `chunk`.
+    /// Appends a data page to `chunk`.
     ///
-    /// - Parameter body: the levels and values, as the page has them before compression.
+    /// - Parameters:
+    ///   - body: the levels and values, as the page has them before compression.
+    ///   - contents: what the header says of them.
+    /// - Returns: the bytes of the page in the file, header included.
     mutating func appendDataPage(
-        _ body: RawSpan, valueCount: Int, encoding: Encoding, codec: PageCodec, to chunk: inout EncodedColumnChunk
-    ) throws(ParquetError) {
-        let checksum = try compress(body, codec)
-        var header = CompactWriter()
-        PageHeader(
-            type: .dataPage, uncompressedByteCount: try size(body.byteCount),
-            compressedByteCount: try size(compressed.count), checksum: checksum,
-            dataPage: DataPageHeader(
-                valueCount: try size(valueCount), encoding: encoding, definitionLevelEncoding: .rle,
-                repetitionLevelEncoding: .rle)
-        ).write(to: &header)
-        chunk.uncompressedByteCount += header.byteCount + body.byteCount
-        chunk.dataPages.append(header.takeArray())
+        _ body: RawSpan, _ contents: DataPageContents, codec: PageCodec, to chunk: inout EncodedColumnChunk
+    ) throws(ParquetError) -> Int {
+        let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
+        var header: PageHeader
+        switch contents.version {
+        case .v1:
+            try compress(body, codec)
+            header = PageHeader(
+                type: .dataPage, uncompressedByteCount: try size(body.byteCount),
+                compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes),
+                dataPage: DataPageHeader(
+                    valueCount: try size(contents.levelCount), encoding: contents.encoding,
+                    definitionLevelEncoding: .rle, repetitionLevelEncoding: .rle))
+        case .v2:
+            // Levels stay as they are; values do, too, where compression does not pay.
+            let values = body.bytes(levelByteCount..<body.byteCount)
+            try compress(values, codec, after: body.bytes(0..<levelByteCount))
+            var isCompressed = codec != .uncompressed
+            if isCompressed, compressed.count >= body.byteCount {
+                compressed.removeAll()
+                compressed.append(body)
+                isCompressed = false
+            }
+            header = PageHeader(
+                type: .dataPageV2, uncompressedByteCount: try size(body.byteCount),
+                compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes))
+            header.dataPageV2 = DataPageHeaderV2(
+                valueCount: try size(contents.levelCount), nullCount: try size(contents.nullCount),
+                rowCount: try size(contents.rowCount), encoding: contents.encoding,
+                definitionLevelsByteCount: try size(contents.levelByteCount.definition),
+                repetitionLevelsByteCount: try size(contents.levelByteCount.repetition), isCompressed: isCompressed)
+        }
+        var encodedHeader = CompactWriter()
+        header.write(to: &encodedHeader)
+        let headerByteCount = encodedHeader.byteCount
+        chunk.uncompressedByteCount += headerByteCount + body.byteCount
+        chunk.dataPages.append(encodedHeader.takeArray())
         chunk.dataPages.append(compressed.bytes)
         chunk.dataPageCount += 1
-        chunk.bodyByteCount.raw += body.byteCount
+        chunk.bodyByteCount.raw += contents.plainByteCount + levelByteCount
         chunk.bodyByteCount.compressed += compressed.count
+        return headerByteCount + compressed.count
     }
 
     /// Makes the dictionary page of `chunk`. `values` are the distinct values in PLAIN.
     mutating func setDictionaryPage(
         _ values: RawSpan, valueCount: Int, codec: PageCodec, of chunk: inout EncodedColumnChunk
     ) throws(ParquetError) {
-        let checksum = try compress(values, codec)
+        try compress(values, codec)
         var header = CompactWriter()
         PageHeader(
             type: .dictionaryPage, uncompressedByteCount: try size(values.byteCount),
-            compressedByteCount: try size(compressed.count), checksum: checksum,
+            compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes),
             dictionaryPage: DictionaryPageHeader(valueCount: try size(valueCount), encoding: .plain)
         ).write(to: &header)
         chunk.uncompressedByteCount += header.byteCount + values.byteCount
@@ -65,15 +94,14 @@ struct PageEncoder: ~Copyable {
 
     /// The size of `values` compressed, for comparing.
     mutating func compressedByteCount(of values: RawSpan, codec: PageCodec) throws(ParquetError) -> Int {
-        try compress(values, codec, needsChecksum: false)
+        try compress(values, codec)
         return compressed.count
     }
 
-    /// Compresses `body` into the scratch space; the checksum is that of the compressed bytes.
-    @discardableResult
+    /// Compresses `body` into the scratch space, behind `prefix`.
     private mutating func compress(
-        _ body: RawSpan, _ codec: PageCodec, needsChecksum: Bool = true
-    ) throws(ParquetError) -> UInt32 {
+        _ body: RawSpan, _ codec: PageCodec, after prefix: RawSpan? = nil
+    ) throws(ParquetError) {
         do throws(CodecError) {
             let own: Compressor
             if let known = compressors[codec] {
@@ -83,11 +111,11 @@ struct PageEncoder: ~Copyable {
                 compressors[codec] = own
             }
             compressed.removeAll()
+            if let prefix { compressed.append(prefix) }
             try own.compressor.compress(body, into: &compressed)
         } catch {
             throw ParquetError(.argument, error.message)
         }
-        return needsChecksum ? CRC32.checksum(compressed.bytes) : 0
     }
 
     /// `count` as the format stores sizes within a column chunk.
@@ -100,7 +128,7 @@ struct PageEncoder: ~Copyable {
 }
 
 extension PageEncoder {
-    /// Lends the scratch space for a page's body, empty.
+    /// Lends the scratch space for values, empty.
     mutating func takeBody() -> ByteBuffer {
         var taken = ByteBuffer()
         swap(&taken, &body)
@@ -108,8 +136,34 @@ extension PageEncoder {
         return taken
     }
 
-    /// Takes the scratch space back.
+    /// Takes the scratch space for values back.
     mutating func giveBack(_ scratch: consuming ByteBuffer) {
         body = scratch
     }
+
+    /// Lends the scratch space for levels, empty.
+    mutating func takeLevels() -> ByteBuffer {
+        var taken = ByteBuffer()
+        swap(&taken, &levels)
+        taken.removeAll()
+        return taken
+    }
+
+    /// Takes the scratch space for levels back.
+    mutating func giveBackLevels(_ scratch: consuming ByteBuffer) {
+        levels = scratch
+    }
+}
+
+/// What the header of a data page says of its body.
+struct DataPageContents {
+    var version: DataPageVersion
+    var encoding: Encoding
+    var rowCount: Int
+    var levelCount: Int
+    var nullCount: Int
+    /// The bytes of the levels at the start of the body.
+    var levelByteCount: (repetition: Int, definition: Int)
+    /// What the values take in PLAIN, or their indices: the measure of how well they compress.
+    var plainByteCount: Int
 }

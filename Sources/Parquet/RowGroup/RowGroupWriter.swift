@@ -6,31 +6,34 @@ struct RowGroupWriter: Sendable {
     private(set) var rowCount = 0
     /// What the rows since the last check take in PLAIN.
     private var plainByteCountSinceCheck = 0
+    private var rowCountSinceCheck = 0
+    /// How many rows, and bytes of values, may come before the next check.
+    private var checkInterval = RowGroupWriter.shortestCheckInterval
     private let byteLimit: Int
     private let rowLimit: Int
     private let metadataBound: Int
+    private let sortingColumns: [SortingColumn]?
 
     init(_ schema: Schema, _ options: WriterOptions) {
         columns = schema.columns.map { ColumnChunkWriter($0, options) }
         byteLimit = options.rowGroupByteLimit
         rowLimit = options.rowGroupRowLimit
-        metadataBound = RowGroupWriter.maximumMetadataByteCount(
-            schema, statisticsByteLimit: options.statisticsByteLimit)
+        sortingColumns = options.sortingColumns(of: schema)
+        metadataBound = RowGroupWriter.maximumMetadataByteCount(columns, sortingColumns?.count ?? 0)
     }
 
-    // Whether the row group is full is asked after a number of rows, or of bytes of values. Where that is depends on the
-    // rows alone, not on the batches they come in.
+    // Whether the row group is full is asked after a number of rows, or of bytes of values; the farther it is from full, the
+    // later. Where that is depends on the rows alone, not on the batches they come in.
 
-    private static let checkRowInterval = 4096
-    private static let checkByteInterval = 1 << 20
+    private static let shortestCheckInterval = (rowCount: 4096, byteCount: 1 << 20)
+    private static let longestCheckInterval = (rowCount: 65536, byteCount: 16 << 20)
 
     /// How many of the next rows of `cursor` may be appended before `checkIsFull` is to be asked; 0 if it is to be asked
     /// first.
     func rowsToNextCheck(_ cursor: BatchCursor) -> Int {
         let rows = min(
-            RowGroupWriter.checkRowInterval - rowCount % RowGroupWriter.checkRowInterval, rowLimit - rowCount,
-            cursor.remainingRowCount)
-        let room = RowGroupWriter.checkByteInterval - plainByteCountSinceCheck
+            checkInterval.rowCount - rowCountSinceCheck, rowLimit - rowCount, cursor.remainingRowCount)
+        let room = checkInterval.byteCount - plainByteCountSinceCheck
         if cursor.plainByteCount(ofNext: rows) <= room { return rows }
         var low = 0
         var high = rows - 1
@@ -44,40 +47,59 @@ struct RowGroupWriter: Sendable {
     /// Whether the row group has reached its size, or takes too much memory.
     mutating func checkIsFull() -> Bool {
         plainByteCountSinceCheck = 0
+        rowCountSinceCheck = 0
         guard rowCount > 0 else { return false }
         if rowCount >= rowLimit || columns.contains(where: \.isDictionaryFull) { return true }
-        if columns.reduce(0, { $0 + $1.estimatedByteCount }) >= byteLimit { return true }
+        let estimate = columns.reduce(0) { $0 + $1.estimatedByteCount }
+        if estimate >= byteLimit { return true }
         // Columns that compress well take memory for their indices and open pages long before they fill the row group.
         let memoryLimit = byteLimit.multipliedReportingOverflow(by: 3)
-        return !memoryLimit.overflow && columns.reduce(0, { $0 + $1.memoryByteCount }) >= memoryLimit.partialValue
+        let memory = columns.reduce(0) { $0 + $1.memoryByteCount }
+        if !memoryLimit.overflow, memory >= memoryLimit.partialValue { return true }
+        setCheckInterval(estimate: estimate, memory: memory)
+        return false
+    }
+
+    /// Sets how much may come before the next check: a quarter of what fits, judging by what came so far.
+    private mutating func setCheckInterval(estimate: Int, memory: Int) {
+        let shortest = RowGroupWriter.shortestCheckInterval
+        let longest = RowGroupWriter.longestCheckInterval
+        let share = max(Double(estimate) / Double(byteLimit), Double(memory) / (3 * Double(byteLimit)))
+        // A dictionary may fill up sooner than the row group.
+        let dictionaryShare = columns.reduce(0.0) { max($0, $1.dictionaryFill) }
+        let rows = Double(rowCount) / max(share, dictionaryShare, 1e-6) * (1 - max(share, dictionaryShare)) / 4
+        let multiple = Int(min(rows, Double(longest.rowCount))) / shortest.rowCount
+        checkInterval.rowCount = max(multiple, 1) * shortest.rowCount
+        checkInterval.byteCount = min(
+            max(Int(min(Double(byteLimit) * (1 - share) / 4, Double(longest.byteCount))), shortest.byteCount),
+            longest.byteCount)
     }
 
     /// Whether `checkIsFull` is to be asked.
     var isCheckDue: Bool {
-        rowCount % RowGroupWriter.checkRowInterval == 0 || rowCount >= rowLimit
-            || plainByteCountSinceCheck >= RowGroupWriter.checkByteInterval
+        rowCountSinceCheck >= checkInterval.rowCount || rowCount >= rowLimit
+            || plainByteCountSinceCheck >= checkInterval.byteCount
     }
 
     /// The bytes of the pages that are finished.
     var encodedByteCount: Int { columns.reduce(0) { $0 + $1.chunk.byteCount } }
 
-    /// The most bytes that the row group takes, with its metadata in the footer.
+    /// The most bytes that the row group takes, with its bloom filters, page indexes and metadata.
     var maximumByteCount: Int {
-        rowCount == 0 ? 0 : columns.reduce(metadataBound) { $0 + $1.maximumByteCount(adding: 0, byteCount: 0) }
+        rowCount == 0 ? 0 : columns.reduce(metadataBound) { $0 + $1.maximumByteCount(adding: RowsSize()) }
     }
 
-    /// The most bytes that the row group takes, with its metadata in the footer, after `rowCount` more rows.
-    func maximumByteCount(adding rowCount: Int, byteCount: (Int) -> Int) -> Int {
+    /// The most bytes that the row group takes after more rows, of which `size` tells for each column how much they are.
+    func maximumByteCount(adding size: (Int) -> RowsSize) -> Int {
         var total = metadataBound
-        for index in columns.indices {
-            total += columns[index].maximumByteCount(adding: rowCount, byteCount: byteCount(index))
-        }
+        for index in columns.indices { total += columns[index].maximumByteCount(adding: size(index)) }
         return total
     }
 
     /// Notes that all columns got `count` more rows, whose values take `plainByteCount` bytes in PLAIN.
     mutating func advance(by count: Int, plainByteCount: Int) {
         rowCount += count
+        rowCountSinceCheck += count
         plainByteCountSinceCheck += plainByteCount
     }
 
@@ -86,61 +108,73 @@ struct RowGroupWriter: Sendable {
         for index in columns.indices { columns[index].beginFile() }
     }
 
-    /// Ends the row group: its chunks, and its metadata for a row group that begins at `offset` of the file.
-    mutating func finish(
-        offset: Int, ordinal: Int, encoder: inout PageEncoder
-    ) throws(ParquetError) -> (chunks: [EncodedColumnChunk], metadata: RowGroupMetadata) {
-        var chunks: [EncodedColumnChunk] = []
+    /// The metadata of the row group, whose chunks are `finished` and begin at `offset` of the file; ends the row group.
+    mutating func finish(_ finished: [ColumnChunkWriter.Finished], offset: Int, ordinal: Int) -> RowGroupMetadata {
         var metadata: [ColumnChunkMetadata] = []
         var position = offset
         var uncompressed = 0
-        for index in columns.indices {
-            let finished: ColumnChunkWriter.Finished
-            do {
-                finished = try columns[index].finishChunk(encoder: &encoder)
-            } catch {
-                throw error.at(.init(rowGroup: ordinal))
-            }
-            metadata.append(
-                RowGroupWriter.metadata(finished, columns[index].column, codec: columns[index].codec, offset: position))
-            position += finished.chunk.byteCount
-            uncompressed += finished.chunk.uncompressedByteCount
-            chunks.append(finished.chunk)
+        for (index, column) in finished.enumerated() {
+            metadata.append(RowGroupWriter.metadata(column, columns[index].settings, offset: position))
+            position += column.chunk.byteCount
+            uncompressed += column.chunk.uncompressedByteCount
         }
         let rowGroup = RowGroupMetadata(
-            columns: metadata, totalByteSize: uncompressed, rowCount: rowCount, sortingColumns: nil, fileOffset: offset,
-            totalCompressedSize: position - offset, ordinal: Int16(exactly: ordinal))
+            columns: metadata, totalByteSize: uncompressed, rowCount: rowCount, sortingColumns: sortingColumns,
+            fileOffset: offset, totalCompressedSize: position - offset, ordinal: Int16(exactly: ordinal))
         rowCount = 0
+        rowCountSinceCheck = 0
         plainByteCountSinceCheck = 0
-        return (chunks, rowGroup)
+        checkInterval = RowGroupWriter.shortestCheckInterval
+        return rowGroup
     }
 
     private static func metadata(
-        _ finished: ColumnChunkWriter.Finished, _ column: ColumnDescriptor, codec: PageCodec, offset: Int
+        _ finished: ColumnChunkWriter.Finished, _ settings: ColumnSettings, offset: Int
     ) -> ColumnChunkMetadata {
         let chunk = finished.chunk
-        let data: Encoding = finished.isDictionaryCoded ? .rleDictionary : .plain
+        let column = settings.column
+        let isDictionaryCoded = finished.encoding == .rleDictionary
         let pages = PageEncodingStatistics(
-            pageType: .dataPage, encoding: data, count: Int32(clamping: chunk.dataPageCount))
+            pageType: settings.pageVersion == .v1 ? .dataPage : .dataPageV2, encoding: finished.encoding,
+            count: Int32(clamping: chunk.dataPageCount))
         let dictionary = PageEncodingStatistics(pageType: .dictionaryPage, encoding: .plain, count: 1)
+        // Levels are in RLE; a dictionary's values in PLAIN.
+        var encodings: [Encoding] = isDictionaryCoded || finished.encoding == .plain ? [.plain, .rle] : [.rle]
+        if !encodings.contains(finished.encoding) { encodings.append(finished.encoding) }
         return ColumnChunkMetadata(
             fileOffset: 0,
             metadata: ColumnMetadata(
-                type: column.physicalType,
-                encodings: finished.isDictionaryCoded ? [.plain, .rle, data] : [.plain, .rle],
-                path: column.path.names, codec: codec.compressionCodec, valueCount: finished.rowCount,
+                type: column.physicalType, encodings: encodings, path: column.path.names,
+                codec: settings.codec.compressionCodec, valueCount: finished.index.levelCount,
                 totalUncompressedSize: chunk.uncompressedByteCount, totalCompressedSize: chunk.byteCount,
-                dataPageOffset: offset + chunk.dictionaryPage.count,
-                dictionaryPageOffset: finished.isDictionaryCoded ? offset : nil, statistics: finished.statistics,
-                encodingStatistics: finished.isDictionaryCoded ? [dictionary, pages] : [pages]))
+                keyValueMetadata: settings.keyValueMetadata, dataPageOffset: offset + chunk.dictionaryPage.count,
+                dictionaryPageOffset: isDictionaryCoded ? offset : nil,
+                statistics: finished.index.statistics.record(
+                    nullCount: finished.index.nullCount, byteLimit: settings.statisticsByteLimit),
+                encodingStatistics: isDictionaryCoded ? [dictionary, pages] : [pages],
+                sizeStatistics: finished.index.sizeStatistics))
     }
 
-    /// The most bytes of a row group's metadata: for each column its path, two statistics, and some twenty numbers of up
-    /// to ten bytes.
-    private static func maximumMetadataByteCount(_ schema: Schema, statisticsByteLimit: Int) -> Int {
-        schema.columns.reduce(64) { total, column in
-            let value = column.physicalType == .byteArray ? statisticsByteLimit + 4 : column.typeLength ?? 8
-            return total + 160 + 2 * (value + 3) + column.path.names.reduce(0) { $0 + $1.utf8.count + 5 }
+    /// The most bytes of a row group's metadata, and of what page indexes take besides their pages: for each column its
+    /// path, two bounds, histograms, pairs of its own, and some thirty numbers.
+    private static func maximumMetadataByteCount(_ columns: [ColumnChunkWriter], _ sortingColumnCount: Int) -> Int {
+        columns.reduce(64 + 16 * sortingColumnCount) { total, writer in
+            let column = writer.column
+            let value = column.physicalType == .byteArray ? writer.settings.statisticsByteLimit + 4 : column.width
+            let path = column.path.names.reduce(0) { $0 + $1.utf8.count + 5 }
+            let pairs = writer.settings.keyValueMetadata?.reduce(8) {
+                $0 + $1.key.utf8.count + ($1.value?.utf8.count ?? 0) + 16
+            }
+            let indexes = writer.settings.writesPageIndex ? PageIndexBuilder.maximumFrameByteCount : 0
+            return total + 180 + path + 2 * (value + 3) + (pairs ?? 0)
+                + PageIndexBuilder.maximumHistogramByteCount(column) + indexes
         }
+    }
+}
+
+extension ColumnChunkWriter {
+    /// How full the dictionary is, if it bounds the row group.
+    var dictionaryFill: Double {
+        isDictionaryCoded ? Double(distinctByteCount) / Double(settings.dictionaryByteLimit) : 0
     }
 }

@@ -6,10 +6,9 @@ import Testing
 @Suite struct ColumnStatisticsTests {
     private func record(_ field: SchemaField, _ values: ColumnValues, byteLimit: Int = 64) throws -> StatisticsRecord {
         let column = try Schema(fields: [field]).columns[0]
-        var statistics = ColumnStatistics(column)
+        var statistics = ColumnStatistics(column, .typeDefined)
         statistics.update(values, 0..<values.count)
-        return statistics.record(
-            column, nullCount: 0, nanCount: values.nanCount(0..<values.count), byteLimit: byteLimit)
+        return statistics.record(nullCount: 0, byteLimit: byteLimit)
     }
 
     @Test func signedAndUnsigned() throws {

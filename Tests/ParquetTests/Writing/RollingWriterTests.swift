@@ -84,6 +84,50 @@ import Testing
         #expect(sinks.sizes.allSatisfy { $0 <= limit })
     }
 
+    /// The last two files share their row groups; no row is lost or moved, and nothing exceeds the limit.
+    @Test(arguments: 0..<8 as Range<UInt64>)
+    func lastFilesAreBalanced(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        var batches = try RandomBatches(seed: seed, longestString: 300)
+        var options = WriterOptions()
+        options.codec = .snappy
+        options.rowGroupByteLimit = 60_000
+        options.bloomFilters = seed % 2 == 0 ? BloomFilterOptions() : nil
+        let limit = 300_000
+        let sinks = Shared<[Int: MemorySink]>([:])
+        var writer = try RollingWriter(
+            schema: batches.schema, options: options, limit: .bytes(limit), balancesLastFiles: true
+        ) { ordinal in
+            let sink = MemorySink()
+            sinks.withValue { $0[ordinal] = sink }
+            return sink
+        }
+        var all: [RecordBatch] = []
+        let enough = Int.random(in: 3_000...9_000, using: &random)
+        while all.reduce(0, { $0 + $1.rowCount }) < enough {
+            all.append(try batches.next(rowCount: Int.random(in: 1...700, using: &random)))
+            try writer.append(all[all.count - 1])
+        }
+        let files = try writer.finish()
+        let contents = sinks.withValue { sinks in files.indices.map { sinks[$0]?.bytes ?? [] } }
+        #expect(files.map(\.byteCount) == contents.map(\.count))
+        #expect(files.count >= 2 && files.allSatisfy { $0.byteCount <= limit })
+        var columns = [PlainColumn](repeating: PlainColumn(), count: batches.schema.columns.count)
+        for bytes in contents {
+            try await expectSound(bytes)
+            for try await batch in try await ParquetFile(MemorySource(bytes)).batches() {
+                for index in columns.indices {
+                    try columns[index].append(batch.columns[index], batches.schema.columns[index])
+                }
+            }
+        }
+        #expect(columns == (try PlainColumn.columns(all, batches.schema)))
+        // They differ by no more than the row group that would have to be cut.
+        let sizes = files.suffix(2).map(\.byteCount)
+        let largest = 2 * options.rowGroupByteLimit
+        #expect(abs(sizes[0] - sizes[1]) <= largest, "\(files)")
+    }
+
     /// A row that does not fit beside others gets a file of its own.
     @Test func largeRowsGetFilesOfTheirOwn() throws {
         let column = Column<String>("a")

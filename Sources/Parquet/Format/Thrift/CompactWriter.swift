@@ -37,6 +37,12 @@ package struct CompactWriter: Sendable {
         buffer.append(0 as UInt8)
     }
 
+    /// The bytes that an integer takes without its field's header.
+    package static func byteCount(ofInteger value: Int) -> Int {
+        let zigzag = UInt64(bitPattern: Int64(value << 1) ^ Int64(value >> 63))
+        return max(1, (UInt64.bitWidth - zigzag.leadingZeroBitCount + 6) / 7)
+    }
+
     /// Writes the header of field `id`.
     package mutating func writeFieldHeader(_ id: Int16, _ type: CompactType) {
         let last = previousFieldIDs.count - 1
