@@ -85,6 +85,10 @@ extension MetadataReport {
             ("index_page_offset", .optional(metadata.indexPageOffset)),
             ("bloom_filter_offset", .optional(metadata.bloomFilterOffset)),
             ("bloom_filter_bytes", .optional(metadata.bloomFilterLength.map { Int($0) })),
+            (
+                "bloom_filter_false_positives",
+                metadata.maximumFalsePositiveShare.map { .string("at most \(BloomFilterErrors.percent($0))") } ?? .null
+            ),
             ("key_value_metadata", JSONValue.pairs(metadata.keyValueMetadata)),
             ("statistics", metadata.statistics.map { statistics($0, column) } ?? .null),
             ("size_statistics", metadata.sizeStatistics.map { sizeStatistics($0) } ?? .null),

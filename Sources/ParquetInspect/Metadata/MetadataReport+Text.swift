@@ -103,7 +103,7 @@ extension MetadataReport {
                 },
                 MetadataReport.place(chunk.offsetIndexOffset, chunk.offsetIndexLength),
                 MetadataReport.place(chunk.columnIndexOffset, chunk.columnIndexLength),
-                MetadataReport.place(metadata?.bloomFilterOffset, metadata?.bloomFilterLength),
+                metadata.map(MetadataReport.bloomFilter) ?? "-",
                 MetadataReport.text(size?.unencodedByteArrayByteCount),
                 MetadataReport.list(size?.repetitionLevelHistogram) { "\($0)" },
                 MetadataReport.list(size?.definitionLevelHistogram) { "\($0)" },
@@ -123,6 +123,16 @@ extension MetadataReport {
     private static func place(_ offset: Int?, _ length: Int32?) -> String {
         guard let offset else { return "-" }
         return "\(offset)" + (length.map { "+\($0)" } ?? "")
+    }
+
+    /// Where the bloom filter is and how much it errs, or why there is none.
+    private static func bloomFilter(_ metadata: ColumnMetadata) -> String {
+        guard metadata.bloomFilterOffset != nil else {
+            return metadata.isOnlyDictionaryCoded ? "- (the dictionary tells)" : "-"
+        }
+        let place = place(metadata.bloomFilterOffset, metadata.bloomFilterLength)
+        guard let share = metadata.maximumFalsePositiveShare else { return place }
+        return "\(place), at most \(BloomFilterErrors.percent(share)) false"
     }
 
     private static func list<Element>(
