@@ -89,17 +89,10 @@ struct ConvertCommand: AsyncParsableCommand {
     @Option(help: "What becomes of keys that the schema does not name: fail or drop. Without it the schema decides.")
     var unknownKeys: UnknownKeysArgument?
 
-    @Option(help: "none, snappy, gzip[:level], zstd[:level], lz4-raw or brotli[:quality].")
-    var codec = CodecArgument(.zstd(level: 1))
-
     @Option(help: "The most bytes of a file, as 64MiB, 64MB or a number. No file is larger.")
     var fileSize = SizeArgument(64 << 20)
 
-    @Option(help: "The bytes of a row group in the file.")
-    var rowGroupSize = SizeArgument(16 << 20)
-
-    @Option(help: "The bytes of a page before compression.")
-    var pageSize = SizeArgument(1 << 20)
+    @OptionGroup var writer: WriterArguments
 
     @Option(
         help:
@@ -141,9 +134,7 @@ struct ConvertCommand: AsyncParsableCommand {
         let plan = try ConversionPlan(
             input: FilePath(input), selection: selection, ignoreOtherFiles: ignoreOtherFiles)
         var options = ConversionOptions()
-        options.writer.codec = codec.codec
-        options.writer.rowGroupByteLimit = rowGroupSize.bytes
-        options.writer.pageByteLimit = pageSize.bytes
+        writer.apply(to: &options.writer)
         options.fileByteLimit = fileSize.bytes
         options.unknownKeys = unknownKeys?.policy
         options.threads = threads

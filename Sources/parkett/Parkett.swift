@@ -20,7 +20,6 @@ struct Parkett: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConvertCommand.self, CatCommand.self, SchemaCommand.self, MetaCommand.self, PagesCommand.self,
-            CheckCommand.self,
-            GenerateCommand.self,
+            CheckCommand.self, RewriteCommand.self, GenerateCommand.self,
         ])
 }
