@@ -20,5 +20,8 @@ let package = Package(
         .executableTarget(
             name: "read-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
+            name: "write-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

@@ -1,0 +1,97 @@
+import Foundation
+import Parquet
+
+/// Times writing rows that lie in memory as record batches to a Parquet file:
+///
+///     write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest] [--threads N]
+///         [--repetitions N] [--batch ROWS] [--no-index]
+///
+/// Reads FILE first. Prints one JSON object: seconds of each repetition, rows, and the bytes of OUTPUT.
+@main struct WriteBenchmark {
+    static func main() async throws {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        func value(_ name: String) -> String? {
+            guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else { return nil }
+            let value = arguments[index + 1]
+            arguments.removeSubrange(index...index + 1)
+            return value
+        }
+        var options = WriterOptions()
+        switch value("--codec") ?? "zstd:1" {
+        case "none": options.codec = .uncompressed
+        case "snappy": options.codec = .snappy
+        case let name where name.hasPrefix("zstd:"): options.codec = .zstd(level: Int(name.dropFirst(5)) ?? 1)
+        case let name: fatalError("no such codec: \(name)")
+        }
+        switch value("--profile") ?? "athena" {
+        case "athena": options.profile = .athena
+        case "modern": options.profile = .modern
+        case "smallest": options.profile = .smallest
+        case let name: fatalError("no such profile: \(name)")
+        }
+        if let limit = value("--row-group").flatMap(Int.init) { options.rowGroupByteLimit = limit }
+        options.concurrency = value("--threads").flatMap(Int.init) ?? 1
+        let repetitionCount = value("--repetitions").flatMap(Int.init) ?? 5
+        var readerOptions = ReaderOptions()
+        readerOptions.batchRowLimit = value("--batch").flatMap(Int.init) ?? 65_536
+        readerOptions.memoryLimit = 16 << 30
+        if let index = arguments.firstIndex(of: "--no-index") {
+            arguments.remove(at: index)
+            options.writesPageIndex = false
+        }
+        guard arguments.count == 2 else {
+            print("usage: write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest]")
+            exit(64)
+        }
+        let file = try await ParquetFile(MappedFileSource(arguments[0]), options: readerOptions)
+        var batches: [RecordBatch] = []
+        for try await batch in file.batches() { batches.append(batch) }
+
+        var seconds: [Double] = []
+        var byteCount = 0
+        for _ in 0..<repetitionCount {
+            let clock = ContinuousClock()
+            let begin = clock.now
+            byteCount = try write(batches, schema: file.schema, to: PlainFileSink(arguments[1]), options)
+            seconds.append((clock.now - begin) / .seconds(1))
+        }
+        let result: [String: Any] = ["seconds": seconds, "rows": file.rowCount, "bytes": byteCount]
+        print(String(decoding: try JSONSerialization.data(withJSONObject: result), as: UTF8.self))
+    }
+
+    private static func write(
+        _ batches: [RecordBatch], schema: Schema, to sink: any ByteSink, _ options: WriterOptions
+    ) throws -> Int {
+        var writer = try ParquetWriter(to: sink, schema: schema, options: options)
+        for batch in batches { try writer.append(batch) }
+        return try writer.finish().byteCount
+    }
+}
+
+/// A file that is written as the peers write theirs: without waiting for the disk.
+final class PlainFileSink: ByteSink {
+    private let handle: FileHandle
+
+    init(_ path: String) throws {
+        FileManager.default.createFile(atPath: path, contents: nil)
+        guard let handle = FileHandle(forWritingAtPath: path) else { fatalError("cannot write \(path)") }
+        self.handle = handle
+        try handle.truncate(atOffset: 0)
+    }
+
+    func write(_ bytes: RawSpan) throws(ParquetError) {
+        let failed = bytes.withUnsafeBytes { buffer in
+            var start = 0
+            while start < buffer.count {
+                let count = Foundation.write(handle.fileDescriptor, buffer.baseAddress! + start, buffer.count - start)
+                if count <= 0 { return true }
+                start += count
+            }
+            return false
+        }
+        if failed { throw ParquetError(.io, "cannot write") }
+    }
+
+    func finish() throws(ParquetError) { try? handle.close() }
+    func abort() { try? handle.close() }
+}
