@@ -13,6 +13,18 @@ protocol ALPValue: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
     /// The number whose bits are the lowest of `bits`.
     init(lowestBits bits: UInt64)
+
+    /// Scaled values must be smaller than this to become integers: they fit into `Encoded`, and rounding them by adding
+    /// and subtracting is right.
+    static var scaledLimit: Double { get }
+    /// The number at `offset`, little-endian.
+    static func load(_ bytes: RawSpan, at offset: Int) -> Self
+    /// The number that is nearest to `value`.
+    init(nearestTo value: Double)
+    /// The same number, exactly.
+    var asDouble: Double { get }
+    /// The number's bits, the lowest ones of all.
+    var bits: UInt64 { get }
 }
 
 extension Float: ALPValue {
@@ -24,6 +36,20 @@ extension Float: ALPValue {
     init(lowestBits bits: UInt64) {
         self.init(bitPattern: UInt32(truncatingIfNeeded: bits))
     }
+
+    static var scaledLimit: Double { 0x7FFF_FFFF }
+
+    @inline(__always)
+    static func load(_ bytes: RawSpan, at offset: Int) -> Float { Float(bitPattern: bytes.loadUInt32(at: offset)) }
+
+    @inline(__always)
+    init(nearestTo value: Double) { self.init(value) }
+
+    @inline(__always)
+    var asDouble: Double { Double(self) }
+
+    @inline(__always)
+    var bits: UInt64 { UInt64(bitPattern) }
 }
 
 extension Double: ALPValue {
@@ -40,4 +66,18 @@ extension Double: ALPValue {
     init(lowestBits bits: UInt64) {
         self.init(bitPattern: bits)
     }
+
+    static var scaledLimit: Double { 0x1p51 }
+
+    @inline(__always)
+    static func load(_ bytes: RawSpan, at offset: Int) -> Double { Double(bitPattern: bytes.loadUInt64(at: offset)) }
+
+    @inline(__always)
+    init(nearestTo value: Double) { self = value }
+
+    @inline(__always)
+    var asDouble: Double { self }
+
+    @inline(__always)
+    var bits: UInt64 { bitPattern }
 }
