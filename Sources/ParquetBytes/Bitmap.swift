@@ -165,7 +165,7 @@ public struct Bitmap: Sendable, Equatable {
     }
 
     /// Keeps the bits behind `count` in the last byte zero.
-    private mutating func clearTail() {
+    mutating func clearTail() {
         if count & 7 != 0, let last = storage.indices.last {
             storage[last] &= (1 << UInt8(count & 7)) - 1
         }

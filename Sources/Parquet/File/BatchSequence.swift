@@ -8,6 +8,7 @@ public struct BatchSequence: AsyncSequence, Sendable {
     let file: ParquetFile
     let columns: [String]?
     let rowGroups: Range<Int>?
+    let predicate: Predicate?
 
     /// Starts at the first row.
     public func makeAsyncIterator() -> Iterator {
@@ -36,13 +37,15 @@ public struct BatchSequence: AsyncSequence, Sendable {
 
         /// The next batch, or nil after the last row.
         ///
-        /// - Throws: `ParquetError`; see `ParquetFile.reader(columns:rowGroups:)` and `BatchReader.next(into:)`.
+        /// - Throws: `ParquetError`; see `ParquetFile.reader(columns:rowGroups:where:)` and `BatchReader.next(into:)`.
         public nonisolated(nonsending) mutating func next() async throws(ParquetError) -> RecordBatch? {
             let state: State
             if let existing = self.state {
                 state = existing
             } else {
-                state = State(try sequence.file.reader(columns: sequence.columns, rowGroups: sequence.rowGroups))
+                state = State(
+                    try sequence.file.reader(
+                        columns: sequence.columns, rowGroups: sequence.rowGroups, where: sequence.predicate))
                 self.state = state
             }
             return try await state.reader.next(into: &state.batch) ? state.batch : nil

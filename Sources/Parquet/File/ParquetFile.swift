@@ -65,22 +65,56 @@ public struct ParquetFile: Sendable {
     ///   - columns: the columns to read, by path in dot notation or by the name of a field whose columns are all meant;
     ///     nil reads all. Batches have them in the order of the file.
     ///   - rowGroups: the ordinals of the row groups to read; nil reads all.
-    /// - Throws: `ParquetError` with code `argument` if there is no such column or row group.
-    public func reader(columns: [String]? = nil, rowGroups: Range<Int>? = nil) throws(ParquetError) -> BatchReader {
+    ///   - predicate: which rows to hand out; nil hands out all. Columns that it asks and that are not among `columns` are read,
+    ///     and left out of the batches.
+    /// - Throws: `ParquetError` with code `argument` if there is no such column or row group; `schema` if the predicate compares
+    ///   what cannot be compared (see `Predicate`) or asks a column that repeats; `argument` for a pattern that ends with its
+    ///   escape character, predicates nested more than 500 deep and decimals with a scale beyond 10,000; `unsupported` for
+    ///   columns of such decimals.
+    public func reader(
+        columns: [String]? = nil, rowGroups: Range<Int>? = nil, where predicate: Predicate? = nil
+    ) throws(ParquetError) -> BatchReader {
         let all = 0..<metadata.rowGroups.count
         let chosen = rowGroups ?? all
-        guard chosen.lowerBound >= 0, chosen.upperBound <= all.upperBound else {
-            throw ParquetError(
-                .argument, "row groups \(chosen), there are \(all.count)", at: .init(file: source.name))
+        do throws(ParquetError) {
+            guard chosen.lowerBound >= 0, chosen.upperBound <= all.upperBound else {
+                throw ParquetError(.argument, "row groups \(chosen), there are \(all.count)")
+            }
+            let projection = try Projection(columns, of: schema)
+            guard let predicate else { return BatchReader(self, projection, rowGroups: chosen) }
+            return try BatchReader(
+                self, projection, rowGroups: chosen, where: BoundPredicate(predicate, schema))
+        } catch {
+            throw error.at(.init(file: source.name))
         }
-        return BatchReader(self, try Projection(columns, of: schema), rowGroups: chosen)
     }
 
-    /// The rows as a sequence of batches; see `reader(columns:rowGroups:)`.
+    /// The rows as a sequence of batches, none of them empty; see `reader(columns:rowGroups:where:)`.
+    ///
+    /// ```swift
+    /// let price = Column<Double>("price")
+    /// for try await batch in file.batches(columns: ["price"], where: price > 10) { print(batch[price]) }
+    /// ```
     ///
     /// A batch's memory is reused for the next one if the loop has let go of it by then.
-    public func batches(columns: [String]? = nil, rowGroups: Range<Int>? = nil) -> BatchSequence {
-        BatchSequence(file: self, columns: columns, rowGroups: rowGroups)
+    public func batches(
+        columns: [String]? = nil, rowGroups: Range<Int>? = nil, where predicate: Predicate? = nil
+    ) -> BatchSequence {
+        BatchSequence(file: self, columns: columns, rowGroups: rowGroups, predicate: predicate)
+    }
+
+    /// The rows as a sequence of batches of `columns`; see `reader(columns:rowGroups:where:)`.
+    ///
+    /// ```swift
+    /// for try await batch in file.batches(of: id, price, where: price > 10) { print(batch[id], batch[price]) }
+    /// ```
+    public func batches<First, each Rest>(
+        of first: Column<First>, _ rest: repeat Column<each Rest>, rowGroups: Range<Int>? = nil,
+        where predicate: Predicate? = nil
+    ) -> BatchSequence {
+        var names = [first.name]
+        for column in repeat each rest { names.append(column.name) }
+        return batches(columns: names, rowGroups: rowGroups, where: predicate)
     }
 }
 

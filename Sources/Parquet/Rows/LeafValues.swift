@@ -20,38 +20,14 @@ struct LeafValues: Sendable {
         let place = indices.map { Int($0[index]) } ?? index
         switch values {
         case .boolean(let values): return .boolean(values[place])
-        case .int32(let values): return value(values[place])
-        case .int64(let values): return value(values[place])
+        case .int32(let values): return Value(values[place], column.logicalType)
+        case .int64(let values): return Value(values[place], column.logicalType)
         case .float(let values): return .float(values[place])
         case .double(let values): return .double(values[place])
         case .byteArray(let values): return value(values.bytes[values.range(at: place)])
         case .fixedLengthByteArray(let values):
             return value(values.bytes[place * values.length..<(place + 1) * values.length])
         case .dictionary: preconditionFailure("a dictionary's values cannot be a dictionary")
-        }
-    }
-
-    private func value(_ number: Int32) -> Value {
-        switch column.logicalType {
-        case .integer(_, isSigned: false): .uint32(UInt32(bitPattern: number))
-        case .decimal(_, let scale): .decimal(unscaled: Int128(number), scale: scale)
-        case .date: .date(days: number)
-        case .time(let unit, let isAdjustedToUTC): .time(Int64(number), unit: unit, isAdjustedToUTC: isAdjustedToUTC)
-        case .integer(_, isSigned: true), .timestamp, .string, .map, .list, .enumeration, .unknown, .json, .bson, .uuid,
-            .float16, .interval, .variant, .geometry, .geography, .file, nil:
-            .int32(number)
-        }
-    }
-
-    private func value(_ number: Int64) -> Value {
-        switch column.logicalType {
-        case .integer(_, isSigned: false): .uint64(UInt64(bitPattern: number))
-        case .decimal(_, let scale): .decimal(unscaled: Int128(number), scale: scale)
-        case .time(let unit, let isAdjustedToUTC): .time(number, unit: unit, isAdjustedToUTC: isAdjustedToUTC)
-        case .timestamp(let unit, let isAdjustedToUTC): .timestamp(number, unit: unit, isAdjustedToUTC: isAdjustedToUTC)
-        case .integer(_, isSigned: true), .date, .string, .map, .list, .enumeration, .unknown, .json, .bson, .uuid,
-            .float16, .interval, .variant, .geometry, .geography, .file, nil:
-            .int64(number)
         }
     }
 
@@ -85,6 +61,38 @@ struct LeafValues: Sendable {
     /// The little-endian number of the bytes from `start` to `end`, as far as there are so many.
     private func littleEndian(_ bytes: ArraySlice<UInt8>, from start: Int, to end: Int) -> UInt64 {
         bytes.dropFirst(start).prefix(end - start).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension Value {
+    /// The INT32 `number` of a column of `logicalType`.
+    init(_ number: Int32, _ logicalType: LogicalType?) {
+        self =
+            switch logicalType {
+            case .integer(_, isSigned: false): .uint32(UInt32(bitPattern: number))
+            case .decimal(_, let scale): .decimal(unscaled: Int128(number), scale: scale)
+            case .date: .date(days: number)
+            case .time(let unit, let isAdjustedToUTC):
+                .time(Int64(number), unit: unit, isAdjustedToUTC: isAdjustedToUTC)
+            case .integer(_, isSigned: true), .timestamp, .string, .map, .list, .enumeration, .unknown, .json, .bson,
+                .uuid, .float16, .interval, .variant, .geometry, .geography, .file, nil:
+                .int32(number)
+            }
+    }
+
+    /// The INT64 `number` of a column of `logicalType`.
+    init(_ number: Int64, _ logicalType: LogicalType?) {
+        self =
+            switch logicalType {
+            case .integer(_, isSigned: false): .uint64(UInt64(bitPattern: number))
+            case .decimal(_, let scale): .decimal(unscaled: Int128(number), scale: scale)
+            case .time(let unit, let isAdjustedToUTC): .time(number, unit: unit, isAdjustedToUTC: isAdjustedToUTC)
+            case .timestamp(let unit, let isAdjustedToUTC):
+                .timestamp(number, unit: unit, isAdjustedToUTC: isAdjustedToUTC)
+            case .integer(_, isSigned: true), .date, .string, .map, .list, .enumeration, .unknown, .json, .bson, .uuid,
+                .float16, .interval, .variant, .geometry, .geography, .file, nil:
+                .int64(number)
+            }
     }
 }
 

@@ -10,8 +10,7 @@ package struct Projection: Sendable {
     /// - Throws: `ParquetError` with code `argument` if a name fits no column.
     package init(_ names: [String]?, of schema: Schema) throws(ParquetError) {
         guard let names else {
-            selection = Array(schema.columns.indices)
-            self.schema = schema
+            self.init(selection: Array(schema.columns.indices), schema: schema)
             return
         }
         // The columns at each path and below it.
@@ -32,10 +31,25 @@ package struct Projection: Sendable {
             chosen.formUnion(found)
         }
         guard !chosen.isEmpty else { throw ParquetError(.argument, "no column is chosen") }
-        selection = chosen.sorted()
+        try self.init(chosen, of: schema)
+    }
+
+    private init(selection: [Int], schema: Schema) {
+        self.selection = selection
+        self.schema = schema
+    }
+
+    /// The leaves `chosen` of `schema`.
+    private init(_ chosen: Set<Int>, of schema: Schema) throws(ParquetError) {
         var leaf = 0
-        self.schema = try Schema(
-            name: schema.name, fields: Projection.prune(schema.fields, to: chosen, leaf: &leaf))
+        let fields = Projection.prune(schema.fields, to: chosen, leaf: &leaf)
+        self.init(selection: chosen.sorted(), schema: try Schema(name: schema.name, fields: fields))
+    }
+
+    /// These columns of `schema` and those at `places`.
+    func adding(_ places: [Int], of schema: Schema) throws(ParquetError) -> Projection {
+        let chosen = Set(selection).union(places)
+        return chosen.count == selection.count ? self : try Projection(chosen, of: schema)
     }
 
     private static func prune(_ fields: [SchemaField], to chosen: Set<Int>, leaf: inout Int) -> [SchemaField] {

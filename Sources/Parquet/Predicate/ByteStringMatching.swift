@@ -1,0 +1,103 @@
+internal import ParquetBytes
+
+/// Byte strings in one of the two layouts that columns have.
+protocol ByteStringStorage {
+    /// The bits of `matches` for each string, which it is given as `bytes[start ..< end]`.
+    func bits(where matches: (_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool) -> Bitmap
+}
+
+extension ByteArrayValues: ByteStringStorage {
+    @inline(__always)
+    func bits(where matches: (_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool) -> Bitmap {
+        let strings = bytes.rawBytes
+        let ends = offsets.span
+        return Parquet.bits(below: count) { index in
+            matches(strings, Int(ends[index]), Int(ends[index &+ 1]))
+        }
+    }
+}
+
+extension FixedLengthByteArrayValues: ByteStringStorage {
+    @inline(__always)
+    func bits(where matches: (_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool) -> Bitmap {
+        let strings = bytes.rawBytes
+        return Parquet.bits(below: count) { index in
+            matches(strings, index &* length, (index &+ 1) &* length)
+        }
+    }
+}
+
+extension ByteStringStorage {
+    /// Which strings stand so to `literal`, in the order of unsigned bytes.
+    func matches(_ comparison: Predicate.Comparison, _ literal: [UInt8]) -> Bitmap {
+        let (basic, isNegated) = comparison.basic
+        let given = literal.rawBytes
+        var matches =
+            switch basic {
+            case .equal:
+                bits { bytes, start, end in
+                    end &- start == given.byteCount
+                        && bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount)
+                }
+            case .less: bits { bytes, start, end in bytes.compare(start, end, given) < 0 }
+            case .lessOrEqual: bits { bytes, start, end in bytes.compare(start, end, given) <= 0 }
+            }
+        if isNegated { matches.invert() }
+        return matches
+    }
+
+    /// Which strings begin with `prefix`.
+    func matches(prefix: [UInt8]) -> Bitmap {
+        let given = prefix.rawBytes
+        return bits { bytes, start, end in
+            end &- start >= given.byteCount
+                && bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount)
+        }
+    }
+
+    /// Which strings are as the parts of a pattern say.
+    func matches(_ parts: [LikePattern.Part]) -> Bitmap {
+        bits { bytes, start, end in parts.matches(bytes, start, end) }
+    }
+
+    /// Which strings are in the rising `literals`.
+    func matches(in literals: [[UInt8]]) -> Bitmap {
+        bits { bytes, start, end in bytes.isContained(start, end, in: literals) }
+    }
+}
+
+extension RawSpan {
+    /// Below, at or above zero, as the bytes from `start` to `end` come before, are, or come after `other`.
+    @inline(__always)
+    func compare(_ start: Int, _ end: Int, _ other: RawSpan) -> Int {
+        let count = Swift.min(end &- start, other.byteCount)
+        var place = 0
+        while place &+ 8 <= count {
+            let left = loadUInt64(at: start &+ place)
+            let right = other.loadUInt64(at: place)
+            if left != right { return left.byteSwapped < right.byteSwapped ? -1 : 1 }
+            place &+= 8
+        }
+        while place < count {
+            let left = loadUInt8(at: start &+ place)
+            let right = other.loadUInt8(at: place)
+            if left != right { return left < right ? -1 : 1 }
+            place &+= 1
+        }
+        return end &- start &- other.byteCount
+    }
+
+    /// Whether the bytes from `start` to `end` are one of the rising `literals`.
+    func isContained(_ start: Int, _ end: Int, in literals: [[UInt8]]) -> Bool {
+        var low = 0
+        var high = literals.count
+        while low < high {
+            let middle = (low &+ high) / 2
+            let literal = literals[middle]
+            let order = compare(start, end, literal.rawBytes)
+            if order == 0 { return true }
+            if order > 0 { low = middle &+ 1 } else { high = middle }
+        }
+        return false
+    }
+}
