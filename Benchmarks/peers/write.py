@@ -11,7 +11,9 @@ from pathlib import Path
 
 from peers.compare import machine, measure
 
-ENGINES = ["parkett", "parkett-modern", "parkett-smallest", "pyarrow", "polars", "duckdb"]
+ENGINES = ["parkett", "parkett-modern", "parkett-smallest", "pyarrow", "polars", "duckdb", "datafusion"]
+AUDIT_LOGS = ["sign-in", "http"]
+AUDIT_CODECS = ["snappy", "zstd:1", "zstd:3"]
 FILES = ["int64-sorted", "int64-random", "double", "low-cardinality-string", "uuid-string"]
 CODECS = ["none", "snappy", "zstd:1"]
 
@@ -37,7 +39,7 @@ def run_all(arguments):
             for name in arguments.files:
                 file = arguments.data / f"{name}.parquet"
                 file.read_bytes()
-                for codec in arguments.codecs:
+                for codec in AUDIT_CODECS if name in AUDIT_LOGS else arguments.codecs:
                     for engine in arguments.engines:
                         key = (name, codec, threads, engine)
                         if key in errors:
@@ -58,6 +60,8 @@ def table(arguments, runs):
     lines = ["| rows | codec | threads | " + " | ".join(arguments.engines) + " | fastest peer / ours |",
              "|---|---|--:|" + "--:|" * (len(arguments.engines) + 1)]
     for name in arguments.files:
+        if name in AUDIT_LOGS:
+            continue
         for codec in arguments.codecs:
             for threads in arguments.threads:
                 cells, seconds = [], {}
@@ -74,6 +78,29 @@ def table(arguments, runs):
     return "\n".join(lines)
 
 
+def size_table(arguments, runs):
+    """The bytes of the audit logs in pages, and behind them what indexes, bloom filters and the footer take."""
+    lines = ["| rows | codec | " + " | ".join(arguments.engines) + " | ours athena, smallest / smallest peer |",
+             "|---|---|" + "--:|" * (len(arguments.engines) + 1)]
+    for name in AUDIT_LOGS:
+        for codec in AUDIT_CODECS:
+            cells, pages = [], {}
+            for engine in arguments.engines:
+                results = runs.get((name, codec, arguments.threads[0], engine))
+                if not results:
+                    cells.append("")
+                    continue
+                pages[engine] = results[0]["pages"]
+                rest = results[0]["bytes"] - results[0]["pages"]
+                cells.append(f"{pages[engine] / 1e6:.2f} + {rest / 1e6:.2f} MB, "
+                             f"{statistics.median(result['seconds'] for result in results) * 1000:.0f} ms")
+            peers = [value for engine, value in pages.items() if not engine.startswith("parkett")]
+            ratios = [f"{pages[engine] / min(peers):.4f}" for engine in ("parkett", "parkett-smallest")
+                      if engine in pages and peers]
+            lines.append(f"| {name} | {codec} | " + " | ".join(cells) + f" | {', '.join(ratios)} |")
+    return "\n".join(lines)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--writer", type=Path, required=True, help="the write-benchmark of this package")
@@ -81,7 +108,7 @@ def main():
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("-n", "--repetitions", type=int, default=3)
     parser.add_argument("--inner", type=int, default=4, help="writings in each process; the first does not count")
-    for name, default in (("engines", ENGINES), ("files", FILES), ("codecs", CODECS)):
+    for name, default in (("engines", ENGINES), ("files", AUDIT_LOGS + FILES), ("codecs", CODECS)):
         parser.add_argument(f"--{name}", type=lambda text: text.split(","), default=default)
     parser.add_argument("--threads", type=lambda text: [int(part) for part in text.split(",")], default=[1])
     arguments = parser.parse_args()
@@ -101,6 +128,10 @@ def main():
         "with its own defaults but for codec, level and threads; ours also write checksums and page indexes.", "",
         "Peers: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
         table(arguments, runs), "",
+        "## All keys of the audit logs", "",
+        "Megabytes of pages, then of indexes, filters and footer, and milliseconds to write them. Types are the same for all: "
+        "text for text, UUIDs included.", "",
+        size_table(arguments, runs), "",
     ])
     arguments.results.mkdir(parents=True, exist_ok=True)
     (arguments.results / "write.md").write_text(text)

@@ -3,6 +3,7 @@ JSON: python -m peers.write_child ENGINE FILE OUTPUT CODEC THREADS REPETITIONS""
 
 import json
 import os
+import shutil
 import sys
 import time
 
@@ -46,6 +47,23 @@ def duckdb(file, output, codec, threads):
     return duckdb.__version__, lambda: connection.execute(f"COPY t TO '{output}' ({options})")
 
 
+def datafusion(file, output, codec, threads):
+    import datafusion
+
+    context = datafusion.SessionContext(
+        datafusion.SessionConfig().with_target_partitions(threads).set("datafusion.execution.parquet.maximum_parallel_row_group_writers", str(threads)))
+    frame = context.create_dataframe([context.read_parquet(file).collect()])
+    name, number = level(codec)
+    name = {"none": "uncompressed"}.get(name, name)
+
+    def run():
+        if os.path.isdir(output):
+            shutil.rmtree(output)
+        frame.write_parquet(output, compression=name, compression_level=number)
+
+    return datafusion.__version__, run
+
+
 def main():
     engine, file, output, codec, threads, repetitions = sys.argv[1:]
     version, run = globals()[engine](file, output, codec, int(threads))
@@ -56,8 +74,14 @@ def main():
         seconds.append(time.perf_counter() - begin)
     import pyarrow.parquet
 
-    rows = pyarrow.parquet.ParquetFile(output).metadata.num_rows
-    print(json.dumps({"seconds": seconds, "rows": rows, "bytes": os.path.getsize(output), "version": version}))
+    if os.path.isdir(output):
+        (output,) = (os.path.join(output, name) for name in os.listdir(output))
+    metadata = pyarrow.parquet.ParquetFile(output).metadata
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    # Pages and their headers alone: what remains is indexes, bloom filters and the footer.
+    pages = sum(group.column(index).total_compressed_size for group in groups for index in range(group.num_columns))
+    size = os.path.getsize(output)
+    print(json.dumps({"seconds": seconds, "rows": metadata.num_rows, "bytes": size, "pages": pages, "version": version}))
 
 
 main()

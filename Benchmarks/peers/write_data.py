@@ -1,6 +1,8 @@
-"""Makes the Parquet files whose rows the writing benchmark writes: python -m peers.write_data OUTPUT_DIRECTORY
+"""Makes the Parquet files whose rows the writing benchmark writes:
+python -m peers.write_data SIGN_IN_EVENTS HTTP_RECORDS OUTPUT_DIRECTORY
 
-Each holds 10 million rows of one column, uncompressed, without a dictionary: they are read into memory before the clock runs.
+Two hold all keys of the audit logs, the others 10 million rows of one column each; uncompressed, without dictionaries: they
+are read into memory before the clock runs.
 """
 
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import numpy
 import pyarrow
+import pyarrow.json
 import pyarrow.parquet
 
 ROWS = 10_000_000
@@ -27,9 +30,19 @@ def columns():
         (str(uuid.UUID(bytes=raw[start : start + 16])) for start in range(0, len(raw), 16)), pyarrow.string(), size=ROWS)
 
 
+def audit_log(directory, path):
+    tables = [pyarrow.json.read_json(file) for file in sorted(directory.rglob("*.json"), key=bytes)]
+    table = pyarrow.concat_tables([table.select(tables[0].schema.names).cast(tables[0].schema) for table in tables])
+    pyarrow.parquet.write_table(table, path, row_group_size=1_000_000, compression="none", use_dictionary=False)
+
+
 def main():
-    output = Path(sys.argv[1])
+    sign_in, http, output = map(Path, sys.argv[1:])
     output.mkdir(parents=True, exist_ok=True)
+    for name, directory in (("sign-in", sign_in), ("http", http)):
+        if not (output / f"{name}.parquet").exists():
+            audit_log(directory, output / "part")
+            (output / "part").rename(output / f"{name}.parquet")
     names = ("int64-sorted", "int64-random", "double", "low-cardinality-string", "uuid-string")
     if all((output / f"{name}.parquet").exists() for name in names):
         return

@@ -84,7 +84,8 @@ import Testing
                     "byte array bytes", "definition levels", "bounding box", "shapes", "keys", "encryption",
                 ],
                 [
-                    "shape", "4", "40", "2 DATA_PAGE_V2 PLAIN", "600+10", "610+20", "500+48, at most 0.0001 % false", "63", "0 3",
+                    "shape", "4", "40", "2 DATA_PAGE_V2 PLAIN", "600+10", "610+20", "500+48, at most 0.0001 % false",
+                    "63", "0 3",
                     "xmin -1.5, xmax 2.0, ymin 0.0, ymax 1.0", "1 3", "unit = m", "-",
                 ],
                 ["x", "-", "84", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-"],

@@ -55,8 +55,15 @@ import Parquet
             byteCount = try write(batches, schema: file.schema, to: PlainFileSink(arguments[1]), options)
             seconds.append((clock.now - begin) / .seconds(1))
         }
-        let result: [String: Any] = ["seconds": seconds, "rows": file.rowCount, "bytes": byteCount]
+        let result: [String: Any] = [
+            "seconds": seconds, "rows": file.rowCount, "bytes": byteCount, "pages": try await pageByteCount(arguments[1]),
+        ]
         print(String(decoding: try JSONSerialization.data(withJSONObject: result), as: UTF8.self))
+    }
+
+    /// The bytes of all pages, without indexes, bloom filters and the footer.
+    private static func pageByteCount(_ path: String) async throws -> Int {
+        try await ParquetFile(FileSource(path)).metadata.rowGroups.reduce(0) { $0 + ($1.totalCompressedSize ?? 0) }
     }
 
     private static func write(
@@ -81,9 +88,10 @@ final class PlainFileSink: ByteSink {
 
     func write(_ bytes: RawSpan) throws(ParquetError) {
         let failed = bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return false }
             var start = 0
             while start < buffer.count {
-                let count = Foundation.write(handle.fileDescriptor, buffer.baseAddress! + start, buffer.count - start)
+                let count = Foundation.write(handle.fileDescriptor, base + start, buffer.count - start)
                 if count <= 0 { return true }
                 start += count
             }

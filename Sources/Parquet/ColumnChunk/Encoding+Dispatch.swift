@@ -22,7 +22,8 @@ extension Encoding {
                 plain: plain, valueCount: valueCount,
                 fixedLength: type == .fixedLengthByteArray ? column.typeLength : nil, into: &target)
         case .byteStreamSplit: ByteStreamSplitEncoder.encode(plain: plain, width: column.width, into: &target)
-        case .alp, .plain, .plainDictionary, .bitPacked, .rleDictionary, .unknown:
+        case .alp: ALPEncoder.encode(plain: plain, valueCount: valueCount, type: type, into: &target)
+        case .plain, .plainDictionary, .bitPacked, .rleDictionary, .unknown:
             preconditionFailure("\(name) is not made of a page's values in PLAIN")
         }
     }
@@ -33,7 +34,9 @@ extension Encoding {
     /// one.
     func maximumByteCount(plainByteCount: Int, valueCount: Int, pageCount: Int) -> Int {
         switch self {
-        case .plain, .plainDictionary, .bitPacked, .rleDictionary, .byteStreamSplit, .alp, .unknown: plainByteCount
+        case .plain, .plainDictionary, .bitPacked, .rleDictionary, .byteStreamSplit, .unknown: plainByteCount
+        // A vector of exceptions takes two bytes more for each value, and each of a thousand values a head of 17.
+        case .alp: plainByteCount + 3 * valueCount + 32 * pageCount
         case .rle: plainByteCount + plainByteCount / 8 + 64 * pageCount
         case .deltaBinaryPacked, .deltaLengthByteArray, .deltaByteArray:
             plainByteCount + 9 * valueCount + 2048 * pageCount

@@ -36,7 +36,8 @@ extension Encoding {
         case .deltaLengthByteArray: type == .byteArray
         case .deltaByteArray: type == .byteArray || type == .fixedLengthByteArray
         case .byteStreamSplit: type != .boolean && type != .byteArray && type != .int96
-        case .alp, .plainDictionary, .bitPacked, .unknown: false
+        case .alp: type == .float || type == .double
+        case .plainDictionary, .bitPacked, .unknown: false
         }
     }
 }
