@@ -59,14 +59,14 @@ struct RewriteCommand: AsyncParsableCommand {
             }
             options.columns[column.path, default: .init()].encoding = choice.encoding
         }
+        try await write(file, options)
+    }
+
+    private func write(_ file: ParquetFile, _ options: WriterOptions) async throws(ParquetError) {
         var parquet = try ParquetWriter(to: FileSink(output), schema: file.schema, options: options)
         var reader = try file.reader()
         var batch = RecordBatch(schema: reader.schema)
-        do {
-            while try await reader.next(into: &batch) { try parquet.append(batch) }
-        } catch let error as ParquetError {
-            throw error.at(.init(file: input))
-        }
+        while try await reader.next(into: &batch) { try parquet.append(batch) }
         _ = try parquet.finish()
     }
 }

@@ -4,7 +4,8 @@ import Parquet
 /// Times writing rows that lie in memory as record batches to a Parquet file:
 ///
 ///     write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest] [--threads N]
-///         [--repetitions N] [--batch ROWS] [--no-index]
+///         [--repetitions N] [--batch ROWS] [--row-group BYTES]
+///         [--no-index] [--no-checksums]
 ///
 /// Reads FILE first. Prints one JSON object: seconds of each repetition, rows, and the bytes of OUTPUT.
 @main struct WriteBenchmark {
@@ -38,6 +39,10 @@ import Parquet
         if let index = arguments.firstIndex(of: "--no-index") {
             arguments.remove(at: index)
             options.writesPageIndex = false
+        }
+        if let index = arguments.firstIndex(of: "--no-checksums") {
+            arguments.remove(at: index)
+            options.writesChecksums = false
         }
         guard arguments.count == 2 else {
             print("usage: write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest]")

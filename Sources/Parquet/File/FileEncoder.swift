@@ -26,7 +26,7 @@ struct FileEncoder: ~Copyable {
         let finished = FinishedRowGroups(fileByteLimit: byteLimit)
         self.schema = schema
         self.options = options
-        workers = ColumnWorkers(concurrency: options.concurrency)
+        workers = ColumnWorkers(options)
         rowGroup = RowGroupWriter(schema, options)
         self.byteLimit = byteLimit
         self.finished = finished

@@ -19,6 +19,8 @@ public struct WriterOptions: Sendable, Equatable {
     public var pageRowLimit = 20_000
     /// Whether the file gets column and offset indexes, by which readers pass over pages.
     public var writesPageIndex = true
+    /// Whether pages carry a CRC-32, by which readers notice damage.
+    public var writesChecksums = true
     /// Bloom filters for columns whose values have one way to be written: integers, byte arrays and fixed-length byte arrays.
     /// Nil is none. Floating-point columns get one only where it is asked for by column.
     public var bloomFilters: BloomFilterOptions?

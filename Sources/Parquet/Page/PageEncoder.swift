@@ -9,11 +9,16 @@ struct PageEncoder: ~Copyable {
     /// and the ends of the structures.
     static let maximumHeaderByteCount = 72
 
+    private let writesChecksums: Bool
     private var compressors: [PageCodec: Compressor] = [:]
     private var compressed = ByteBuffer()
     /// Scratch space for the values and the levels of pages.
     private var body = ByteBuffer()
     private var levels = ByteBuffer()
+
+    init(writesChecksums: Bool) {
+        self.writesChecksums = writesChecksums
+    }
 
     /// A compressor in a box, since collections do not hold noncopyable values.
     private final class Compressor {
@@ -34,29 +39,45 @@ struct PageEncoder: ~Copyable {
         _ body: RawSpan, _ contents: DataPageContents, codec: PageCodec, to chunk: inout EncodedColumnChunk
     ) throws(ParquetError) -> Int {
         let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
-        var header: PageHeader
+        var isStored = codec == .uncompressed
+        if !isStored {
+            switch contents.version {
+            case .v1: try compress(body, codec)
+            case .v2:
+                // Levels stay as they are; values do, too, where compression does not pay.
+                let values = body.bytes(levelByteCount..<body.byteCount)
+                try compress(values, codec, after: body.bytes(0..<levelByteCount))
+                isStored = compressed.count >= body.byteCount
+            }
+        }
+        if isStored { return try append(body, isCompressed: false, rawByteCount: body.byteCount, contents, to: &chunk) }
+        let stored = takeCompressed()
+        let byteCount = try append(
+            stored.bytes, isCompressed: true, rawByteCount: body.byteCount, contents, to: &chunk)
+        compressed = stored
+        return byteCount
+    }
+
+    private mutating func takeCompressed() -> ByteBuffer {
+        var taken = ByteBuffer()
+        swap(&taken, &compressed)
+        return taken
+    }
+
+    /// Appends a header and the page's body as it is stored.
+    private func append(
+        _ stored: RawSpan, isCompressed: Bool, rawByteCount: Int, _ contents: DataPageContents,
+        to chunk: inout EncodedColumnChunk
+    ) throws(ParquetError) -> Int {
+        var header = PageHeader(
+            type: contents.version == .v1 ? .dataPage : .dataPageV2, uncompressedByteCount: try size(rawByteCount),
+            compressedByteCount: try size(stored.byteCount), checksum: checksum(of: stored))
         switch contents.version {
         case .v1:
-            try compress(body, codec)
-            header = PageHeader(
-                type: .dataPage, uncompressedByteCount: try size(body.byteCount),
-                compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes),
-                dataPage: DataPageHeader(
-                    valueCount: try size(contents.levelCount), encoding: contents.encoding,
-                    definitionLevelEncoding: .rle, repetitionLevelEncoding: .rle))
+            header.dataPage = DataPageHeader(
+                valueCount: try size(contents.levelCount), encoding: contents.encoding, definitionLevelEncoding: .rle,
+                repetitionLevelEncoding: .rle)
         case .v2:
-            // Levels stay as they are; values do, too, where compression does not pay.
-            let values = body.bytes(levelByteCount..<body.byteCount)
-            try compress(values, codec, after: body.bytes(0..<levelByteCount))
-            var isCompressed = codec != .uncompressed
-            if isCompressed, compressed.count >= body.byteCount {
-                compressed.removeAll()
-                compressed.append(body)
-                isCompressed = false
-            }
-            header = PageHeader(
-                type: .dataPageV2, uncompressedByteCount: try size(body.byteCount),
-                compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes))
             header.dataPageV2 = DataPageHeaderV2(
                 valueCount: try size(contents.levelCount), nullCount: try size(contents.nullCount),
                 rowCount: try size(contents.rowCount), encoding: contents.encoding,
@@ -66,13 +87,18 @@ struct PageEncoder: ~Copyable {
         var encodedHeader = CompactWriter()
         header.write(to: &encodedHeader)
         let headerByteCount = encodedHeader.byteCount
-        chunk.uncompressedByteCount += headerByteCount + body.byteCount
+        chunk.uncompressedByteCount += headerByteCount + rawByteCount
         chunk.dataPages.append(encodedHeader.takeArray())
-        chunk.dataPages.append(compressed.bytes)
+        chunk.dataPages.append(stored)
         chunk.dataPageCount += 1
-        chunk.bodyByteCount.raw += contents.plainByteCount + levelByteCount
-        chunk.bodyByteCount.compressed += compressed.count
-        return headerByteCount + compressed.count
+        chunk.bodyByteCount.raw +=
+            contents.plainByteCount + contents.levelByteCount.repetition + contents.levelByteCount.definition
+        chunk.bodyByteCount.compressed += stored.byteCount
+        return headerByteCount + stored.byteCount
+    }
+
+    private func checksum(of stored: RawSpan) -> UInt32? {
+        writesChecksums ? CRC32.checksum(stored) : nil
     }
 
     /// Makes the dictionary page of `chunk`. `values` are the distinct values in PLAIN.
@@ -83,7 +109,7 @@ struct PageEncoder: ~Copyable {
         var header = CompactWriter()
         PageHeader(
             type: .dictionaryPage, uncompressedByteCount: try size(values.byteCount),
-            compressedByteCount: try size(compressed.count), checksum: CRC32.checksum(compressed.bytes),
+            compressedByteCount: try size(compressed.count), checksum: checksum(of: compressed.bytes),
             dictionaryPage: DictionaryPageHeader(valueCount: try size(valueCount), encoding: .plain)
         ).write(to: &header)
         chunk.uncompressedByteCount += header.byteCount + values.byteCount

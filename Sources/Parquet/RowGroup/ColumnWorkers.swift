@@ -10,7 +10,11 @@ final class ColumnWorkers: Sendable {
     private let workers: [Worker]
 
     private final class Worker: Sendable {
-        let encoder = Mutex(PageEncoder())
+        let encoder: Mutex<PageEncoder>
+
+        init(writesChecksums: Bool) {
+            encoder = Mutex(PageEncoder(writesChecksums: writesChecksums))
+        }
     }
 
     private final class Column: Sendable {
@@ -21,8 +25,8 @@ final class ColumnWorkers: Sendable {
         }
     }
 
-    init(concurrency: Int) {
-        workers = (0..<concurrency).map { _ in Worker() }
+    init(_ options: WriterOptions) {
+        workers = (0..<options.concurrency).map { _ in Worker(writesChecksums: options.writesChecksums) }
     }
 
     /// Calls `body` for each of `columns`, with its place.
