@@ -3,9 +3,15 @@ import Parquet
 
 /// Times writing rows that lie in memory as record batches to a Parquet file:
 ///
-///     write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest] [--threads N]
+///     write-benchmark FILE OUTPUT [--codec none|snappy|gzip:6|zstd:1|lz4-raw|brotli:5]
+///         [--profile athena|modern|smallest] [--threads N]
 ///         [--repetitions N] [--batch ROWS] [--row-group BYTES]
 ///         [--no-index] [--no-checksums]
+///
+///     write-benchmark FILE --rolling MEBIBYTES,… [--codec …]
+///
+/// The second form writes files of at most so many MiB each, prints how many, the largest, and how full the least full one
+/// but the last is, and exits with 1 if one is over its limit or less full than 97 %.
 ///
 /// Reads FILE first. Prints one JSON object: seconds of each repetition, rows, and the bytes of OUTPUT.
 @main struct WriteBenchmark {
@@ -18,12 +24,7 @@ import Parquet
             return value
         }
         var options = WriterOptions()
-        switch value("--codec") ?? "zstd:1" {
-        case "none": options.codec = .uncompressed
-        case "snappy": options.codec = .snappy
-        case let name where name.hasPrefix("zstd:"): options.codec = .zstd(level: Int(name.dropFirst(5)) ?? 1)
-        case let name: fatalError("no such codec: \(name)")
-        }
+        options.codec = codec(value("--codec") ?? "zstd:1")
         switch value("--profile") ?? "athena" {
         case "athena": options.profile = .athena
         case "modern": options.profile = .modern
@@ -44,13 +45,25 @@ import Parquet
             arguments.remove(at: index)
             options.writesChecksums = false
         }
-        guard arguments.count == 2 else {
+        let limits = value("--rolling")?.split(separator: ",").compactMap { Int($0) }.map { $0 << 20 }
+        guard arguments.count == (limits == nil ? 2 : 1) else {
             print("usage: write-benchmark FILE OUTPUT [--codec none|snappy|zstd:1] [--profile athena|modern|smallest]")
             exit(64)
         }
         let file = try await ParquetFile(MappedFileSource(arguments[0]), options: readerOptions)
         var batches: [RecordBatch] = []
         for try await batch in file.batches() { batches.append(batch) }
+
+        if let limits {
+            var isKept = true
+            for limit in limits {
+                let outcome = try RollingRun.run(batches, schema: file.schema, options, limit: limit)
+                isKept = isKept && outcome.isKept && outcome.rowCount == file.rowCount
+                let fill = outcome.leastFill.map { String(format: "%.2f %%", $0 * 100) } ?? "-"
+                print("| \(limit >> 20) MiB | \(outcome.sizes.count) | \(outcome.sizes.max() ?? 0) | \(fill) |")
+            }
+            exit(isKept ? 0 : 1)
+        }
 
         var seconds: [Double] = []
         var byteCount = 0
@@ -61,9 +74,23 @@ import Parquet
             seconds.append((clock.now - begin) / .seconds(1))
         }
         let result: [String: Any] = [
-            "seconds": seconds, "rows": file.rowCount, "bytes": byteCount, "pages": try await pageByteCount(arguments[1]),
+            "seconds": seconds, "rows": file.rowCount, "bytes": byteCount,
+            "pages": try await pageByteCount(arguments[1]),
         ]
         print(String(decoding: try JSONSerialization.data(withJSONObject: result), as: UTF8.self))
+    }
+
+    private static func codec(_ name: String) -> PageCodec {
+        let level = name.split(separator: ":").dropFirst().first.flatMap { Int($0) }
+        switch name.split(separator: ":").first {
+        case "none": return .uncompressed
+        case "snappy": return .snappy
+        case "gzip": return .gzip(level: level ?? 6)
+        case "zstd": return .zstd(level: level ?? 1)
+        case "lz4-raw": return .lz4Raw
+        case "brotli": return .brotli(quality: level ?? 5)
+        default: fatalError("no such codec: \(name)")
+        }
     }
 
     /// The bytes of all pages, without indexes, bloom filters and the footer.
