@@ -38,6 +38,9 @@ public struct RollingWriter: ~Copyable {
     /// Begins a stream of rows of `schema`.
     ///
     /// - Parameters:
+    ///   - schema: the schema of the batches to come.
+    ///   - options: how the files are written.
+    ///   - limit: how large a file may become.
     ///   - balancesLastFiles: whether the last two files share their row groups evenly, instead of the last one being what
     ///     is left. They may then be less full than 97 %, and each file becomes visible only when the next one is written.
     ///     Sinks must be `StagedSink`s, and are asked for a second time for the last two ordinals.
@@ -47,7 +50,7 @@ public struct RollingWriter: ~Copyable {
     ///   cannot be written.
     public init(
         schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit, balancesLastFiles: Bool = false,
-        makeSink: @escaping (Int) throws(ParquetError) -> any ByteSink
+        makeSink: @escaping (Int) throws -> any ByteSink
     ) throws(ParquetError) {
         let bytes =
             switch limit {
@@ -59,7 +62,16 @@ public struct RollingWriter: ~Copyable {
         self.schema = schema
         self.options = options
         self.balancesLastFiles = balancesLastFiles
-        self.makeSink = makeSink
+        // A closure's thrown type is not inferred, so that a plain one throws any error.
+        self.makeSink = { ordinal throws(ParquetError) in
+            do {
+                return try makeSink(ordinal)
+            } catch let error as ParquetError {
+                throw error
+            } catch {
+                throw ParquetError(.io, "the sink of file \(ordinal): \(error)")
+            }
+        }
         self.core = core
     }
 
