@@ -23,7 +23,11 @@ public struct AsyncParquetWriter: ~Copyable {
 
     /// Begins a file of `schema`.
     ///
-    /// - Parameter chunkByteCount: the most bytes that the sink gets at a time.
+    /// - Parameters:
+    ///   - sink: where the bytes go.
+    ///   - schema: the schema of the batches to come.
+    ///   - options: how the file is written.
+    ///   - chunkByteCount: the most bytes that the sink gets at a time.
     /// - Throws: `ParquetError` with code `argument` for options out of their range, `schema` or `unsupported` for a schema
     ///   that cannot be written.
     public init(

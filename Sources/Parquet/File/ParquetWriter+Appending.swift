@@ -57,7 +57,9 @@ extension ParquetWriter {
     /// filters and page indexes are copied byte for byte; what says where they are is written anew. The open row group is
     /// closed.
     ///
-    /// - Parameter ordinals: the row groups to append; nil is all of them.
+    /// - Parameters:
+    ///   - file: the file to copy from.
+    ///   - ordinals: the row groups to append; nil is all of them.
     /// - Throws: `ParquetError` with code `schema` if the file has another schema, naming the first column that differs;
     ///   `argument` if it has no such row groups; `unsupported` if it is encrypted or refers to other files; `malformed` if
     ///   its metadata contradict each other. Nothing has been written by then. Later errors, of source and sink, end the

@@ -40,6 +40,9 @@ public struct SharedBytes: Sendable {
         }
     }
 
+    /// A copy of the bytes.
+    public var array: [UInt8] { ByteBuffer(copying: bytes).takeArray() }
+
     /// The bytes `part` of these, counted from the first of them. Nothing is copied.
     ///
     /// - Precondition: they are within `0..<count`.
