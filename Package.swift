@@ -19,6 +19,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "Parquet", targets: ["Parquet"]),
+        .library(name: "ParquetFoundation", targets: ["ParquetFoundation"]),
         .library(name: "ParquetJSON", targets: ["ParquetJSON"]),
         .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
         .library(name: "ParquetInspect", targets: ["ParquetInspect"]),
@@ -47,6 +48,7 @@ let package = Package(
                 .target(name: "CBrotli", condition: .when(traits: ["Brotli"])),
             ], swiftSettings: safe),
         .target(name: "Parquet", dependencies: ["ParquetBytes", "ParquetCodecs", system], swiftSettings: safe),
+        .target(name: "ParquetFoundation", dependencies: ["Parquet"], swiftSettings: safe),
         .target(name: "ParquetJSON", dependencies: ["Parquet", "ParquetBytes"], swiftSettings: safe),
         .target(
             name: "ParquetDataset",
@@ -72,6 +74,8 @@ let package = Package(
             name: "ParquetTests",
             dependencies: ["Parquet", "ParquetInspect", "ParquetCodecs", "ParquetBytes", "ParquetTestSupport"],
             swiftSettings: safe),
+        .testTarget(
+            name: "ParquetFoundationTests", dependencies: ["ParquetFoundation", "Parquet"], swiftSettings: safe),
         .testTarget(
             name: "ParquetJSONTests", dependencies: ["ParquetJSON", "Parquet", "ParquetTestSupport"],
             swiftSettings: safe),
