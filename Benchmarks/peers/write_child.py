@@ -17,7 +17,7 @@ def polars(file, output, codec, threads):
     os.environ["POLARS_MAX_THREADS"] = str(threads)
     import polars
 
-    frame = polars.read_parquet(file, rechunk=True)
+    frame = polars.read_parquet(file).rechunk()
     name, number = level(codec)
     name = {"none": "uncompressed"}.get(name, name)
     return polars.__version__, lambda: frame.write_parquet(output, compression=name, compression_level=number)

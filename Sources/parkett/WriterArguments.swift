@@ -20,6 +20,9 @@ struct WriterArguments: ParsableArguments {
     @Option(help: "The bytes of a page before compression.")
     var pageSize = SizeArgument(1 << 20)
 
+    @Option(help: "The most rows of a page.")
+    var pageRows = WriterOptions().pageRowLimit
+
     @Option(help: "The version of data pages, 1 or 2. Every reader knows 1.")
     var pageVersion = PageVersionArgument.v1
 
@@ -52,6 +55,7 @@ struct WriterArguments: ParsableArguments {
         }
         options.rowGroupByteLimit = rowGroupSize.bytes
         options.pageByteLimit = pageSize.bytes
+        options.pageRowLimit = pageRows
         options.dataPageVersion = pageVersion == .v1 ? .v1 : .v2
         options.bloomFilters = bloomFilters ? BloomFilterOptions() : nil
         options.writesPageIndex = pageIndex

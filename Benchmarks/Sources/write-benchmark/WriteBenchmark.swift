@@ -5,7 +5,7 @@ import Parquet
 ///
 ///     write-benchmark FILE OUTPUT [--codec none|snappy|gzip:6|zstd:1|lz4-raw|brotli:5]
 ///         [--profile athena|modern|smallest] [--threads N]
-///         [--repetitions N] [--batch ROWS] [--row-group BYTES]
+///         [--repetitions N] [--batch ROWS] [--row-group BYTES] [--page BYTES] [--page-rows ROWS]
 ///         [--no-index] [--no-checksums]
 ///
 ///     write-benchmark FILE --rolling MEBIBYTES,… [--codec …]
@@ -32,6 +32,8 @@ import Parquet
         case let name: fatalError("no such profile: \(name)")
         }
         if let limit = value("--row-group").flatMap(Int.init) { options.rowGroupByteLimit = limit }
+        if let limit = value("--page").flatMap(Int.init) { options.pageByteLimit = limit }
+        if let limit = value("--page-rows").flatMap(Int.init) { options.pageRowLimit = limit }
         options.concurrency = value("--threads").flatMap(Int.init) ?? 1
         let repetitionCount = value("--repetitions").flatMap(Int.init) ?? 5
         var readerOptions = ReaderOptions()

@@ -58,7 +58,7 @@ extension ColumnChunkWriter {
     /// fuller than one limit.
     private func pageCount(_ byteCount: Int, _ rowCount: Int, _ levelCount: Int) -> Int {
         guard rowCount > 0 else { return 0 }
-        let byLevels = levelCount > rowCount ? 2 * (levelCount / settings.pageRowLimit) : 0
+        let byLevels = levelCount > rowCount ? 2 * (levelCount / settings.pageLevelLimit) : 0
         return 2 * (byteCount / settings.pageByteLimit) + rowCount / settings.pageRowLimit + byLevels + 1
     }
 

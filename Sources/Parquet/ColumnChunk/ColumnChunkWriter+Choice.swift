@@ -82,7 +82,7 @@ extension ColumnChunkWriter {
         let sample = try sampleDirect(encoder: &encoder)
         let dictionarySize = try dictionaryPageSize(encoder: &encoder)
         ratios.dictionary = ratio(dictionarySize, distinctByteCount)
-        let indexSize = max(chunk.bodyByteCount.compressed - sample.levelByteCount, 0)
+        let indexSize = try indexSize(encoder: &encoder)
         if dictionarySize + indexSize <= sample.compressed {
             state = .dictionary(sample: sample)
             return
@@ -119,6 +119,16 @@ extension ColumnChunkWriter {
         encoder.giveBack(plain)
         return DirectSample(
             raw: raw, compressed: best.byteCount, levelCount: levels.count, levelByteCount: levelByteCount)
+    }
+
+    /// What the indices so far take, compressed as one.
+    private func indexSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
+        var encoded = encoder.takeBody()
+        RLEBitPackingHybridEncoder.encode(
+            indices, 0..<indices.count, bitWidth: DictionaryEncoder.bitWidth(count: distinctCount), into: &encoded)
+        let size = try encoder.compressedByteCount(of: encoded.bytes, codec: codec)
+        encoder.giveBack(encoded)
+        return size
     }
 
     private func dictionaryPageSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {

@@ -46,7 +46,7 @@ struct ColumnChunkWriter: Sendable {
         settings = ColumnSettings(column, options)
         index = PageIndexBuilder(settings)
         pageStatistics = index.makeStatistics()
-        page = OpenPage(column, levelLimit: options.pageRowLimit)
+        page = OpenPage(column, levelLimit: settings.pageLevelLimit)
         levels = LevelStore(column)
         if settings.dictionary != .never {
             dictionary = DictionaryEncoder(column.physicalType, typeLength: column.typeLength)
@@ -120,7 +120,7 @@ struct ColumnChunkWriter: Sendable {
     /// The end of those of the rows `rows` that the open page takes by the number of rows and levels.
     private func rowsWithinLimits(_ source: VectorRows, _ rows: Range<Int>) -> Int {
         let start = rows.lowerBound
-        let room = settings.pageRowLimit - page.levels.count
+        let room = settings.pageLevelLimit - page.levels.count
         let end = min(rows.upperBound, start + settings.pageRowLimit - page.rowCount)
         if source.levels(of: start..<end).count <= room { return end }
         var low = start
@@ -143,7 +143,7 @@ struct ColumnChunkWriter: Sendable {
     }
 
     private var isPageFull: Bool {
-        if page.rowCount >= settings.pageRowLimit || page.levels.count >= settings.pageRowLimit { return true }
+        if page.rowCount >= settings.pageRowLimit || page.levels.count >= settings.pageLevelLimit { return true }
         return switch state {
         case .direct: page.valueByteCount >= settings.pageByteLimit
         case .undecided: plainByteCount >= settings.pageByteLimit

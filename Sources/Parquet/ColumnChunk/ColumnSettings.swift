@@ -7,6 +7,8 @@ struct ColumnSettings: Sendable {
     let pageVersion: DataPageVersion
     let pageByteLimit: Int
     let pageRowLimit: Int
+    /// The most levels of a page: more than rows only in columns that repeat.
+    let pageLevelLimit: Int
     let dictionaryByteLimit: Int
     let statisticsByteLimit: Int
     let floatingPointOrder: FloatingPointOrder
@@ -30,6 +32,7 @@ struct ColumnSettings: Sendable {
         pageVersion = options.dataPageVersion
         pageByteLimit = options.pageByteLimit
         pageRowLimit = options.pageRowLimit
+        pageLevelLimit = column.maxRepetitionLevel > 0 ? 4 * options.pageRowLimit : options.pageRowLimit
         dictionaryByteLimit = options.dictionaryByteLimit
         statisticsByteLimit = options.statisticsByteLimit
         floatingPointOrder = options.floatingPointOrder

@@ -15,7 +15,8 @@ public struct WriterOptions: Sendable, Equatable {
     /// A data page is closed when its values in PLAIN take this many bytes before compression; one longer value makes a page
     /// of its own. Pages of a dictionary-coded chunk close by rows.
     public var pageByteLimit = 1 << 20
-    /// The most rows of a data page, and the most values, nulls included, unless a single row of lists has more.
+    /// The most rows of a data page. A page of lists also ends at four times as many values, nulls included, unless a single
+    /// row has more.
     public var pageRowLimit = 20_000
     /// Whether the file gets column and offset indexes, by which readers pass over pages.
     public var writesPageIndex = true

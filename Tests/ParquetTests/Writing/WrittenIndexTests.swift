@@ -103,11 +103,26 @@ import Testing
         let size = file.metadata.rowGroups[0].columns[0].metadata?.sizeStatistics
         #expect(size?.repetitionLevelHistogram == [4, 1] && size?.definitionLevelHistogram == [1, 1, 1, 2])
         let (offsets, columns) = try #require(try await file.pageIndex(rowGroup: 0, column: 0))
-        // Rows of more levels than a page may have make pages of their own: rows 0 and 1, row 2, row 3.
-        #expect(offsets.pageLocations.map(\.firstRowIndex) == [0, 2, 3])
-        #expect(columns.nullCounts == [1, 1, 1])
-        #expect(columns.definitionLevelHistograms == [0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 1])
-        #expect(columns.repetitionLevelHistograms == [2, 0, 1, 0, 1, 1])
+        #expect(offsets.pageLocations.map(\.firstRowIndex) == [0, 2])
+        #expect(columns.nullCounts == [1, 2])
+        #expect(columns.definitionLevelHistograms == [0, 1, 0, 1, 1, 0, 1, 1])
+        #expect(columns.repetitionLevelHistograms == [2, 0, 2, 1])
+
+        // A page of one row at most holds four levels; a row that has more makes a page of its own.
+        let long = try RecordBatch(
+            schema: schema,
+            columns: [
+                ColumnVector(
+                    presence: .levels(
+                        definition: [UInt16](repeating: 3, count: 13),
+                        repetition: [0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1]),
+                    values: .byteArray(ByteArrayValues((0..<13).map { "\($0)" })))
+            ])
+        let pages = try await self.file(long) { $0.pageRowLimit = 3 }
+        #expect(try await pages.offsetIndex(rowGroup: 0, column: 0)?.pageLocations.map(\.firstRowIndex) == [0, 3])
+        let small = try await self.file(long) { $0.pageRowLimit = 1 }
+        #expect(
+            try await small.offsetIndex(rowGroup: 0, column: 0)?.pageLocations.map(\.firstRowIndex) == [0, 1, 2, 3, 4])
     }
 
     /// Filters know every value, have the size that the distinct values need, and are left out where a dictionary is there.
