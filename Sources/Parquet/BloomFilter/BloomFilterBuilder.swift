@@ -5,22 +5,30 @@ internal import ParquetBytes
 struct BloomFilterBuilder: Sendable {
     private let options: BloomFilterOptions
     private var hashes: [UInt64] = []
+    /// The values so far, of which some may be the same. Sizes are judged by it, since fewer hashes are kept of values that
+    /// come as a dictionary.
+    private(set) var valueCount = 0
 
     init(_ options: BloomFilterOptions) {
         self.options = options
     }
 
     /// The memory that the hashes take, in bytes.
-    var memoryByteCount: Int { hashes.count * 8 }
+    var memoryByteCount: Int { valueCount * 8 }
 
     /// Forgets the values and keeps the memory.
     mutating func removeAll() {
         hashes.removeAll(keepingCapacity: true)
+        valueCount = 0
     }
 
     /// Takes up the values `range`.
     mutating func append(_ values: ColumnValues, _ range: Range<Int>) {
-        hashes.reserveCapacity(hashes.count + range.count)
+        valueCount += range.count
+        appendHashes(values, range)
+    }
+
+    private mutating func appendHashes(_ values: ColumnValues, _ range: Range<Int>) {
         switch values {
         case .boolean: break
         case .int32(let values): for index in range { hashes.append(BloomFilter.hash(values[index])) }
@@ -37,7 +45,7 @@ struct BloomFilterBuilder: Sendable {
         case .dictionary(let indices, let distinct):
             var used = [Bool](repeating: false, count: distinct.count)
             for index in indices[range] { used[Int(index)] = true }
-            for index in used.indices where used[index] { append(distinct, index..<index + 1) }
+            for index in used.indices where used[index] { appendHashes(distinct, index..<index + 1) }
         }
     }
 
@@ -72,7 +80,4 @@ struct BloomFilterBuilder: Sendable {
     func maximumByteCount(distinctCount: Int) -> Int {
         distinctCount == 0 ? 0 : options.byteCount(distinctCount: distinctCount) + 32
     }
-
-    /// The values so far, of which some may be the same.
-    var valueCount: Int { hashes.count }
 }

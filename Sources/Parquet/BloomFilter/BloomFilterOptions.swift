@@ -1,5 +1,13 @@
 internal import ParquetBytes
 
+/// Whether a column gets bloom filters.
+public enum BloomFilterPolicy: Sendable, Hashable {
+    /// None.
+    case never
+    /// As described.
+    case with(BloomFilterOptions)
+}
+
 /// How a column's bloom filters are made (BloomFilter.md).
 public struct BloomFilterOptions: Sendable, Hashable {
     /// How many of the values that are not in a column chunk may seem to be in it: above 0 and below 1.

@@ -58,8 +58,9 @@ extension ColumnChunkWriter {
     /// fuller than one limit.
     private func pageCount(_ byteCount: Int, _ rowCount: Int, _ levelCount: Int) -> Int {
         guard rowCount > 0 else { return 0 }
+        // One page more for the sample at the start.
         let byLevels = levelCount > rowCount ? 2 * (levelCount / settings.pageLevelLimit) : 0
-        return 2 * (byteCount / settings.pageByteLimit) + rowCount / settings.pageRowLimit + byLevels + 1
+        return 2 * (byteCount / settings.pageByteLimit) + rowCount / settings.pageRowLimit + byLevels + 2
     }
 
     private func pagesBound(_ plainByteCount: Int, rowCount: Int, levelCount: Int) -> Int {

@@ -121,7 +121,7 @@ struct ColumnChunkWriter: Sendable {
     private func rowsWithinLimits(_ source: VectorRows, _ rows: Range<Int>) -> Int {
         let start = rows.lowerBound
         let room = settings.pageLevelLimit - page.levels.count
-        let end = min(rows.upperBound, start + settings.pageRowLimit - page.rowCount)
+        let end = min(rows.upperBound, start + pageRowLimit - page.rowCount)
         if source.levels(of: start..<end).count <= room { return end }
         var low = start
         var high = end - 1
@@ -142,8 +142,15 @@ struct ColumnChunkWriter: Sendable {
         }
     }
 
+    /// The most rows of the open page. While there is no choice made, pages are as small as a good sample.
+    private var pageRowLimit: Int {
+        if case .undecided = state { min(settings.pageRowLimit, ColumnChunkWriter.sampleRowLimit) } else {
+            settings.pageRowLimit
+        }
+    }
+
     private var isPageFull: Bool {
-        if page.rowCount >= settings.pageRowLimit || page.levels.count >= settings.pageLevelLimit { return true }
+        if page.rowCount >= pageRowLimit || page.levels.count >= settings.pageLevelLimit { return true }
         return switch state {
         case .direct: page.valueByteCount >= settings.pageByteLimit
         case .undecided: plainByteCount >= settings.pageByteLimit
@@ -198,10 +205,13 @@ struct ColumnChunkWriter: Sendable {
 
     /// How many values make a choice between dictionary and none worth making, unless they fill a page before.
     private static let sampleCount = 4096
+    /// How many rows such a choice is made of at most.
+    private static let sampleRowLimit = 20_000
 
     private mutating func encodePage(encoder: inout PageEncoder) throws(ParquetError) {
         let valueCount: Int
         let encoding: Encoding
+        let plainByteCount = page.valueByteCount
         if let dictionary, isDictionaryCoded {
             encoding = .rleDictionary
             valueCount = openIndexCount
@@ -230,7 +240,7 @@ struct ColumnChunkWriter: Sendable {
                 into: &encoded)
             swap(&body, &encoded)
         }
-        let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : page.plainByteCount
+        let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : plainByteCount
         let levelByteCount = page.levels.encode(hasLengths: settings.pageVersion == .v1, into: &levels)
         let start = body.insert(levels, beforeValuesAt: page.gap)
         let contents = DataPageContents(
@@ -303,6 +313,8 @@ struct ColumnChunkWriter: Sendable {
         let wasUndecided = if case .undecided = state { true } else { false }
         try closePage(encoder: &encoder)
         if case .undecided = state { try decide(encoder: &encoder) }
+        // A dictionary without values is one that readers do not expect.
+        if isDictionaryCoded, indices.isEmpty { try giveUpDictionary(encoder: &encoder) }
         if case .dictionary(let sample) = state {
             try finishDictionary(sample, isExact: wasUndecided, encoder: &encoder)
         }
@@ -342,10 +354,15 @@ struct ColumnChunkWriter: Sendable {
         let estimate = sample.estimate(of: plainByteCount, levelCount: levelCount)
         isDictionaryExhausted = isDictionaryFull && Double(size) > 0.75 * Double(estimate)
         guard isExact ? size > estimate : Double(size) > 0.9 * Double(estimate) else { return }
+        // With the indexes: without a dictionary there may be more pages.
+        let total = size + index.maximumByteCount
         var asDirect = self
         try asDirect.giveUpDictionary(encoder: &encoder)
         try asDirect.closePage(encoder: &encoder)
-        if asDirect.chunk.byteCount < size { self = asDirect }
+        let directTotal =
+            asDirect.chunk.byteCount + asDirect.index.maximumByteCount
+            + asDirect.maximumBloomFilterByteCount(adding: 0)
+        if directTotal < total { self = asDirect }
     }
 
     /// Begins a new file, in which a dictionary that outgrew its limit is tried again.

@@ -47,7 +47,12 @@ struct ColumnSettings: Sendable {
             dictionary = .never
             encodings = [encoding]
         }
-        bloomFilter = column.physicalType == .boolean ? nil : own?.bloomFilter ?? options.bloomFilter(for: column)
+        bloomFilter =
+            switch own?.bloomFilter {
+            case nil: options.bloomFilter(for: column)
+            case .never: nil
+            case .with(let filter): filter
+            }
         keyValueMetadata = own?.keyValueMetadata
         writesPageIndex = options.writesPageIndex
     }

@@ -6,7 +6,8 @@ public protocol AsyncByteSink: Sendable {
     nonisolated(nonsending) func write(_ bytes: SharedBytes) async throws(ParquetError)
     /// Makes the file visible.
     nonisolated(nonsending) func finish() async throws(ParquetError)
-    /// Gives the file up: nothing must be left that looks finished.
+    /// Gives the file up: nothing must be left that looks finished. Called once, also when a writer is dropped, which cannot
+    /// wait: what takes waiting is to be begun here.
     func abort()
 }
 
@@ -34,8 +35,16 @@ public struct AsyncParquetWriter: ~Copyable {
         to sink: any AsyncByteSink, schema: Schema, options: WriterOptions = WriterOptions(),
         chunkByteCount: Int = 1 << 20
     ) throws(ParquetError) {
-        guard chunkByteCount > 0 else { throw ParquetError(.argument, "chunks of \(chunkByteCount) bytes") }
-        core = try FileEncoder(schema: schema, options: options)
+        let core: FileEncoder
+        do throws(ParquetError) {
+            guard chunkByteCount > 0 else { throw ParquetError(.argument, "chunks of \(chunkByteCount) bytes") }
+            core = try FileEncoder(schema: schema, options: options)
+        } catch {
+            // Whoever hands a sink over need not end it.
+            sink.abort()
+            throw error
+        }
+        self.core = core
         self.sink = sink
         self.chunkByteCount = chunkByteCount
     }
@@ -86,6 +95,11 @@ public struct AsyncParquetWriter: ~Copyable {
         }
         isOpen = false
         return written
+    }
+
+    /// Gives the file up: the sink is aborted.
+    public consuming func abort() {
+        fail()
     }
 
     private nonisolated(nonsending) mutating func drain() async throws(ParquetError) {

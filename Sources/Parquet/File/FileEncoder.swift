@@ -21,12 +21,17 @@ struct FileEncoder: ~Copyable {
 
     /// - Throws: `ParquetError` with code `argument` for options out of range, `schema` or `unsupported` for columns that
     ///   cannot be written.
-    init(schema: Schema, options: WriterOptions, byteLimit: Int = .max) throws(ParquetError) {
+    ///
+    /// - Parameter isMadeOfCopies: whether row groups of other files come first. They may have INT96, which no batch may.
+    init(
+        schema: Schema, options: WriterOptions, byteLimit: Int = .max, isMadeOfCopies: Bool = false
+    ) throws(ParquetError) {
         try FileEncoder.check(schema, options)
+        if !isMadeOfCopies { try FileEncoder.refuseInt96(schema) }
         let finished = FinishedRowGroups(fileByteLimit: byteLimit)
         self.schema = schema
         self.options = options
-        workers = ColumnWorkers(options)
+        workers = ColumnWorkers(options, columnCount: schema.columns.count)
         rowGroup = RowGroupWriter(schema, options)
         self.byteLimit = byteLimit
         self.finished = finished
@@ -50,10 +55,13 @@ struct FileEncoder: ~Copyable {
             guard paths.insert(column.path).inserted else {
                 throw ParquetError(.schema, "two columns have this name", at: place)
             }
-            guard column.physicalType != .int96 else {
-                throw ParquetError(.unsupported, "INT96 is read, never written: use TIMESTAMP", at: place)
-            }
         }
+    }
+
+    private static func refuseInt96(_ schema: Schema) throws(ParquetError) {
+        guard let column = schema.columns.first(where: { $0.physicalType == .int96 }) else { return }
+        throw ParquetError(
+            .unsupported, "INT96 is read, never written: use TIMESTAMP", at: .init(column: column.path.description))
     }
 
     /// The name that goes into the footer; readers parse it for the writer's known bugs.
@@ -218,9 +226,10 @@ struct FileEncoder: ~Copyable {
     ///
     /// - Throws: `ParquetError` with code `schema`.
     func check(_ batch: RecordBatch) throws(ParquetError) {
-        guard batch.schema.columns == schema.columns else {
+        guard schema.hasSameFields(as: batch.schema) else {
             throw ParquetError(.schema, "the batch has another schema than the file")
         }
+        try FileEncoder.refuseInt96(schema)
         try batch.check()
     }
 

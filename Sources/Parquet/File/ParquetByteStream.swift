@@ -40,7 +40,7 @@ where Batches.Element == RecordBatch {
         private var batches: Batches.AsyncIterator
         private var core: Core?
         private var chunks: [SharedBytes] = []
-        private var nextChunk = 0
+        private var place = 0
         private var isFinished = false
 
         /// A box, since iterators are copied.
@@ -61,6 +61,19 @@ where Batches.Element == RecordBatch {
         ///
         /// - Throws: `ParquetError` as a `ParquetWriter` does, and what the batches throw.
         public mutating func next() async throws -> SharedBytes? {
+            do {
+                return try await nextChunk()
+            } catch {
+                // What was handed out is the beginning of no file, and must not be made to look like one.
+                isFinished = true
+                chunks = []
+                place = 0
+                throw error
+            }
+        }
+
+        private mutating func nextChunk() async throws -> SharedBytes? {
+            if isFinished, place == chunks.count { return nil }
             let core: Core
             if let known = self.core {
                 core = known
@@ -68,9 +81,9 @@ where Batches.Element == RecordBatch {
                 core = Core(try FileEncoder(schema: stream.schema, options: stream.options))
                 self.core = core
             }
-            while nextChunk == chunks.count {
+            while place == chunks.count {
                 guard !isFinished else { return nil }
-                nextChunk = 0
+                place = 0
                 chunks.removeAll(keepingCapacity: true)
                 if let batch = try await batches.next() {
                     try core.encoder.check(batch)
@@ -84,8 +97,8 @@ where Batches.Element == RecordBatch {
                 }
                 for bytes in core.encoder.takeOutput() { chunks += bytes.chunks(of: stream.chunkByteCount) }
             }
-            nextChunk += 1
-            return chunks[nextChunk - 1]
+            place += 1
+            return chunks[place - 1]
         }
     }
 }

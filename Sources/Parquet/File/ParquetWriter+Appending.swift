@@ -22,12 +22,15 @@ extension ParquetWriter {
     public static func appending(
         to path: FilePath, options: WriterOptions = WriterOptions()
     ) async throws(ParquetError) -> ParquetWriter {
+        let path = try PlatformFileOutput.resolvingLinks(path)
         let file = try await ParquetFile(FileSource(path))
         var options = options
         let keys = Set(options.keyValueMetadata.map(\.key))
         options.keyValueMetadata =
             (file.metadata.keyValueMetadata ?? []).filter { !keys.contains($0.key) } + options.keyValueMetadata
-        var writer = try ParquetWriter(to: FileSink(path), schema: file.schema, options: options)
+        let sink = try FileSink(path)
+        try sink.takePermissions(of: path)
+        var writer = try ParquetWriter(to: sink, schema: file.schema, options: options, isMadeOfCopies: true)
         try await writer.append(rowGroupsOf: file)
         return writer
     }
@@ -48,27 +51,35 @@ extension ParquetWriter {
         _ files: [ParquetFile], to sink: any ByteSink, options: WriterOptions = WriterOptions()
     ) async throws(ParquetError) -> WrittenFile {
         guard let first = files.first else { throw ParquetError(.argument, "no files to concatenate") }
-        var writer = try ParquetWriter(to: sink, schema: first.schema, options: options)
+        var writer = try ParquetWriter(to: sink, schema: first.schema, options: options, isMadeOfCopies: true)
         for file in files { try await writer.append(rowGroupsOf: file) }
         return try writer.finish()
     }
 
-    /// Appends the row groups of `file`, which has the schema of this one, behind the rows so far. Pages, dictionaries, bloom
-    /// filters and page indexes are copied byte for byte; what says where they are is written anew. The open row group is
+    /// Appends the row groups of `file`, which has the schema of this one, behind the rows so far. Pages and
+    /// dictionaries are copied byte for byte; bloom filters, page indexes and what says where everything is are written anew.
+    /// An index or a filter that is broken or of an unknown kind is left out. The open row group is
     /// closed.
     ///
     /// - Parameters:
     ///   - file: the file to copy from.
     ///   - ordinals: the row groups to append; nil is all of them.
     /// - Throws: `ParquetError` with code `schema` if the file has another schema, naming the first column that differs;
-    ///   `argument` if it has no such row groups; `unsupported` if it is encrypted or refers to other files; `malformed` if
-    ///   its metadata contradict each other. Nothing has been written by then. Later errors, of source and sink, end the
+    ///   `argument` if it has no such row groups; `unsupported` if it is encrypted, refers to other files, has types that this
+    ///   version does not know, or is of an old writer whose files are read by its name; `malformed` if its metadata contradict
+    ///   each other. Nothing has been written by then. Later errors, of source and sink, end the
     ///   writer.
     public mutating func append(
         rowGroupsOf file: ParquetFile, _ ordinals: Range<Int>? = nil
     ) async throws(ParquetError) {
         try checkIsOpen()
         try schema.checkIsSame(as: file.schema, name: file.source.name)
+        guard file.metadata.schemaNotes.isEmpty else {
+            throw ParquetError(
+                .unsupported, "the schema says things that this version does not know, and the copy would lose: "
+                    + "\(file.metadata.schemaNotes.prefix(3).map { "\($0)" }.joined(separator: "; "))",
+                at: .init(file: file.source.name))
+        }
         let all = 0..<file.metadata.rowGroups.count
         let chosen = ordinals ?? all
         guard chosen.lowerBound >= 0, chosen.upperBound <= all.upperBound else {
@@ -119,12 +130,19 @@ extension Schema {
                 .schema, "the file's column \(its.path) is not the same as \(own.path)",
                 at: .init(file: name, column: its.path.description))
         }
-        guard columns.count == other.columns.count, fields.map(\.withoutIDs) == other.fields.map(\.withoutIDs) else {
+        guard columns.count == other.columns.count, hasSameFields(as: other) else {
             throw ParquetError(
                 .schema,
                 "the file has another schema: \(other.columns.count) columns instead of \(columns.count), "
                     + "or other groups", at: .init(file: name))
         }
+    }
+}
+
+extension Schema {
+    /// Whether names, types and nesting are the same; field ids may differ.
+    func hasSameFields(as other: Schema) -> Bool {
+        fields == other.fields || fields.map(\.withoutIDs) == other.fields.map(\.withoutIDs)
     }
 }
 

@@ -19,7 +19,22 @@ public struct ParquetWriter: ~Copyable {
     /// - Throws: `ParquetError` with code `argument` for options out of their range, `unsupported` for a schema that
     ///   cannot be written, or what the sink throws.
     public init(to sink: any ByteSink, schema: Schema, options: WriterOptions = WriterOptions()) throws(ParquetError) {
-        core = try FileEncoder(schema: schema, options: options)
+        try self.init(to: sink, schema: schema, options: options, isMadeOfCopies: false)
+    }
+
+    /// As above; with `isMadeOfCopies`, a file to which row groups of others are copied first.
+    init(
+        to sink: any ByteSink, schema: Schema, options: WriterOptions, isMadeOfCopies: Bool
+    ) throws(ParquetError) {
+        let core: FileEncoder
+        do throws(ParquetError) {
+            core = try FileEncoder(schema: schema, options: options, isMadeOfCopies: isMadeOfCopies)
+        } catch {
+            // Whoever hands a sink over need not end it.
+            sink.abort()
+            throw error
+        }
+        self.core = core
         self.sink = sink
     }
 
@@ -82,6 +97,11 @@ public struct ParquetWriter: ~Copyable {
         }
         isOpen = false
         return written
+    }
+
+    /// Gives the file up: the sink is aborted.
+    public consuming func abort() {
+        fail()
     }
 
     private mutating func drain() throws(ParquetError) {

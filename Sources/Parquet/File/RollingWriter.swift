@@ -78,7 +78,7 @@ public struct RollingWriter: ~Copyable {
     deinit {
         if isOpen {
             sink?.abort()
-            for file in held { file.sink.abort() }
+            for file in held { try? file.sink.finish() }
         }
     }
 
@@ -182,9 +182,7 @@ public struct RollingWriter: ~Copyable {
         let written = try core.finish()
         try drain()
         if balancesLastFiles {
-            guard let staged = sink as? any StagedSink else {
-                throw ParquetError(.argument, "the last files can be balanced only where sinks are StagedSinks")
-            }
+            guard let staged = sink as? any StagedSink else { throw RollingWriter.notStaged }
             held.append(HeldFile(sink: staged, rowGroups: rowGroups, written: written))
             if held.count > 2 { try held.removeFirst().sink.finish() }
         } else {
@@ -214,11 +212,16 @@ public struct RollingWriter: ~Copyable {
         var balanced: [HeldFile] = []
         for (place, part) in [rowGroups[..<cut], rowGroups[cut...]].enumerated() {
             let ordinal = files.count - 2 + place
-            guard let copied = try copy(Array(part), ordinal: ordinal) else {
+            do {
+                guard let copied = try copy(Array(part), ordinal: ordinal) else {
+                    for file in balanced { file.sink.abort() }
+                    return
+                }
+                balanced.append(copied)
+            } catch {
                 for file in balanced { file.sink.abort() }
-                return
+                throw error
             }
-            balanced.append(copied)
         }
         for file in held { file.sink.abort() }
         held = balanced
@@ -258,16 +261,29 @@ public struct RollingWriter: ~Copyable {
         if sink == nil {
             // A file begins when it is known to have rows.
             guard core.hasClosedRowGroups else { return }
-            sink = try makeSink(files.count)
+            let made = try makeSink(files.count)
+            sink = made
+            if balancesLastFiles, !(made is any StagedSink) { throw RollingWriter.notStaged }
         }
         guard let sink else { return }
         try core.drain { bytes throws(ParquetError) in try sink.write(bytes) }
     }
 
+    private static var notStaged: ParquetError {
+        ParquetError(.argument, "the last files can be balanced only where sinks are StagedSinks")
+    }
+
     private mutating func fail() {
         isOpen = false
         sink?.abort()
-        for file in held { file.sink.abort() }
+        // Files that only wait to be balanced are whole, and finished files stay.
+        for file in held {
+            do throws(ParquetError) {
+                try file.sink.finish()
+            } catch {
+                file.sink.abort()
+            }
+        }
         held = []
     }
 }

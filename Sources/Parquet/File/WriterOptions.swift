@@ -17,7 +17,7 @@ public struct WriterOptions: Sendable, Equatable {
     public var pageByteLimit = 1 << 20
     /// The most rows of a data page. A page of lists also ends at four times as many values, nulls included, unless a single
     /// row has more.
-    public var pageRowLimit = 20_000
+    public var pageRowLimit = 80_000
     /// Whether the file gets column and offset indexes, by which readers pass over pages.
     public var writesPageIndex = true
     /// Whether pages carry a CRC-32, by which readers notice damage.
@@ -82,14 +82,14 @@ public struct WriterOptions: Sendable, Equatable {
         /// DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY, BYTE_STREAM_SPLIT or ALP.
         public var encoding: Encoding?
         /// The column's bloom filters.
-        public var bloomFilter: BloomFilterOptions?
+        public var bloomFilter: BloomFilterPolicy?
         /// Free key-value pairs of each of its column chunks, in order.
         public var keyValueMetadata: [KeyValue]?
 
         /// Nothing different but for what is given.
         public init(
             codec: PageCodec? = nil, dictionary: DictionaryPolicy? = nil, encoding: Encoding? = nil,
-            bloomFilter: BloomFilterOptions? = nil, keyValueMetadata: [KeyValue]? = nil
+            bloomFilter: BloomFilterPolicy? = nil, keyValueMetadata: [KeyValue]? = nil
         ) {
             self.codec = codec
             self.dictionary = dictionary
@@ -139,7 +139,17 @@ public struct WriterOptions: Sendable, Equatable {
                     .argument, "\(schema.columns[index].physicalType.name) cannot be written in \(encoding.name)",
                     at: .init(column: path.description))
             }
-            try column.bloomFilter?.check()
+            let place = ParquetError.Place(column: path.description)
+            if case .with(let filter) = column.bloomFilter {
+                try filter.check()
+                guard schema.columns[index].physicalType != .boolean else {
+                    throw ParquetError(.argument, "booleans have no bloom filters", at: place)
+                }
+            }
+            guard column.encoding == nil || column.dictionary == nil else {
+                throw ParquetError(
+                    .argument, "an encoding leaves no choice of a dictionary: give one of both", at: place)
+            }
         }
         for sorting in sortingColumns where schema.columnIndex(of: sorting.column) == nil {
             throw ParquetError(.argument, "sorted by a column that the schema does not have: \(sorting.column)")

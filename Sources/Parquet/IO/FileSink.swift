@@ -22,7 +22,9 @@ public final class FileSink: StagedSink {
             throw ParquetError(.argument, "the path names no file", at: .init(file: path.string))
         }
         let unique = String(UInt32.random(in: .min ... .max), radix: 16)
-        let temporaryPath = path.removingLastComponent().appending(".\(name.string).\(unique).tmp")
+        // Names have at most 255 bytes; a long one lends only its beginning.
+        let beginning = String(decoding: name.string.utf8.prefix(200), as: UTF8.self)
+        let temporaryPath = path.removingLastComponent().appending(".\(beginning).\(unique).tmp")
         self.path = path
         self.temporaryPath = temporaryPath
         output = try PlatformFileOutput(creating: temporaryPath)
@@ -35,18 +37,27 @@ public final class FileSink: StagedSink {
 
     /// Writes `bytes` to the hidden file.
     public func write(_ bytes: RawSpan) throws(ParquetError) {
-        guard isOpen.withLock({ $0 }) else {
-            throw ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
+        try isOpen.withLock { isOpen throws(ParquetError) in
+            guard isOpen else { throw ended }
+            try output.write(bytes)
         }
-        try output.write(bytes)
     }
 
     /// Reads the bytes `range` of the hidden file back.
     public func read(_ range: Range<Int>, into buffer: inout ByteBuffer) throws(ParquetError) {
-        guard isOpen.withLock({ $0 }) else {
-            throw ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
+        try isOpen.withLock { isOpen throws(ParquetError) in
+            guard isOpen else { throw ended }
+            try output.read(range, into: &buffer)
         }
-        try output.read(range, into: &buffer)
+    }
+
+    /// Lets the file be read and written by those who may do so with the file at `other`.
+    func takePermissions(of other: FilePath) throws(ParquetError) {
+        try output.takePermissions(of: other)
+    }
+
+    private var ended: ParquetError {
+        ParquetError(.argument, "the file is finished or given up", at: .init(file: path.string))
     }
 
     /// Flushes the file and gives it its name.

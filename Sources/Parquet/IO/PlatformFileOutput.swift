@@ -57,6 +57,24 @@ struct PlatformFileOutput {
         buffer.setCount(count)
     }
 
+    /// Gives the file the permissions of the file `other`.
+    func takePermissions(of other: FilePath) throws(ParquetError) {
+        var status = stat()
+        guard unsafe other.withPlatformString({ unsafe stat($0, &status) }) == 0,
+            fchmod(descriptor.rawValue, status.st_mode & 0o7777) == 0
+        else { throw PlatformFileOutput.failure("cannot take the permissions of \(other)", path, Errno(rawValue: errno)) }
+    }
+
+    /// The file that `path` leads to, be it by links: the one that is to be replaced.
+    static func resolvingLinks(_ path: FilePath) throws(ParquetError) -> FilePath {
+        let resolved = unsafe path.withPlatformString { unsafe realpath($0, nil) }
+        guard let resolved = unsafe resolved else {
+            throw failure("cannot be found", path, Errno(rawValue: errno))
+        }
+        defer { unsafe free(resolved) }
+        return unsafe FilePath(platformString: resolved)
+    }
+
     /// Waits until the bytes are on the disk, and closes the file.
     func synchronizeAndClose() throws(ParquetError) {
         guard fsync(descriptor.rawValue) == 0 else {

@@ -25,8 +25,8 @@ final class ColumnWorkers: Sendable {
         }
     }
 
-    init(_ options: WriterOptions) {
-        workers = (0..<options.concurrency).map { _ in Worker(writesChecksums: options.writesChecksums) }
+    init(_ options: WriterOptions, columnCount: Int) {
+        workers = (0..<max(1, min(options.concurrency, columnCount))).map { _ in Worker(writesChecksums: options.writesChecksums) }
     }
 
     /// Calls `body` for each of `columns`, with its place.

@@ -65,13 +65,10 @@ extension StoredRowGroup {
     ///   writers that left out the sizes of headers; otherwise as reading does.
     init(_ file: ParquetFile, ordinal: Int, columnOrders: [ColumnOrder]) async throws(ParquetError) {
         var metadata = file.metadata.rowGroups[ordinal]
-        let createdBy = file.metadata.createdBy ?? ""
-        guard
-            !["parquet-mr version 1.0", "parquet-mr version 1.1", "parquet-mr version 1.2"].contains(
-                where: createdBy.hasPrefix)
-        else {
+        let writer = WriterVersion(file.metadata.createdBy)
+        guard writer.map({ !$0.isParquetMR || ($0.major, $0.minor, $0.patch) > (1, 2, 8) }) ?? true else {
             throw ParquetError(
-                .unsupported, "\(createdBy) wrote sizes that leave out headers; its rows must be written anew",
+                .unsupported, "parquet-mr up to 1.2.8 wrote sizes that leave out headers: the rows must be written anew",
                 at: .init(file: file.source.name))
         }
         let columns = file.schema.columns
@@ -80,14 +77,27 @@ extension StoredRowGroup {
         var chunks: [Range<Int>] = []
         var parts: [Parts] = []
         for (index, column) in plan.columns.enumerated() {
+            guard writer.map({ !$0.isParquetMR || ($0.major, $0.minor, $0.patch) > (1, 8, 0) }) ?? true
+                || !column.metadata.encodings.contains(.deltaByteArray)
+            else {
+                throw ParquetError(
+                    .unsupported, "parquet-mr up to 1.8.0 let DELTA_BYTE_ARRAY go on from page to page: the rows must be "
+                        + "written anew", at: .init(column: column.descriptor.path.description))
+            }
             let start = column.range.lowerBound
             chunks.append(start..<start + column.metadata.totalCompressedSize)
             var own = Parts()
-            own.bloomFilter = try await file.bloomFilter(rowGroup: ordinal, column: index)?.encoded() ?? []
-            own.offsetIndex = try await file.offsetIndex(rowGroup: ordinal, column: index)
+            own.bloomFilter = try await optional { () async throws(ParquetError) in
+                try await file.bloomFilter(rowGroup: ordinal, column: index)
+            }?.encoded() ?? []
+            own.offsetIndex = try await optional { () async throws(ParquetError) in
+                try await file.offsetIndex(rowGroup: ordinal, column: index)
+            }
             let hasSameOrder = file.metadata.columnOrder(index) == columnOrders[index]
-            if hasSameOrder {
-                own.columnIndex = try await file.columnIndex(rowGroup: ordinal, column: index)?.encoded() ?? []
+            if hasSameOrder, own.offsetIndex != nil {
+                own.columnIndex = try await optional { () async throws(ParquetError) in
+                    try await file.columnIndex(rowGroup: ordinal, column: index)
+                }?.encoded() ?? []
             }
             if var statistics = column.metadata.statistics {
                 statistics.deprecatedMin = nil
@@ -105,5 +115,17 @@ extension StoredRowGroup {
         self.metadata = metadata
         self.chunks = chunks
         self.parts = parts
+    }
+}
+
+/// What `body` gives; nil if that is broken or of an unknown kind. What readers may do without does not stop a copy.
+private func optional<Value>(
+    _ body: () async throws(ParquetError) -> Value?
+) async throws(ParquetError) -> Value? {
+    do throws(ParquetError) {
+        return try await body()
+    } catch {
+        guard error.code == .malformed || error.code == .unsupported else { throw error }
+        return nil
     }
 }

@@ -24,10 +24,11 @@ enum PlainEncoder {
         }
     }
 
-    /// The bytes that the values `range` take; for booleans, which share bytes with their neighbours, an upper bound.
+    /// The bytes that the values `range` take. A boolean, which shares a byte with its neighbours, counts as one: what is
+    /// counted in portions must come to the same as what is counted at once.
     static func byteCount(_ values: ColumnValues, _ range: Range<Int>) -> Int {
         switch values {
-        case .boolean: return range.count / 8 + 1
+        case .boolean: return range.count
         case .int32, .float: return range.count * 4
         case .int64, .double: return range.count * 8
         case .byteArray(let values):

@@ -8,6 +8,7 @@ extension RLEBitPackingHybridEncoder {
     static func encode(_ levels: [UInt16], _ range: Range<Int>, bitWidth: Int, into target: inout ByteBuffer) {
         let bytes = levels.span.extracting(range).rawBytes
         let count = range.count
+        let shortestRun = shortestRun(bitWidth: bitWidth)
         var literalStart = 0
         var index = 0
         while index &+ 8 <= count {

@@ -8,8 +8,10 @@ internal import ParquetBytes
 /// With bit width 3, eight ones followed by 0…7 are 10 01 03 88 C6 FA.
 enum RLEBitPackingHybridEncoder {
     /// Runs shorter than this are packed: a run's header and value, and the header of the packing that goes on after it,
-    /// must cost less than the packed bits.
-    static let shortestRun = 24
+    /// must cost less than the packed bits, which are few where values are narrow.
+    static func shortestRun(bitWidth: Int) -> Int {
+        bitWidth <= 1 ? 24 : bitWidth == 2 ? 16 : 8
+    }
 
     /// The most bytes that `count` values of `bitWidth` bits take.
     ///
@@ -25,6 +27,7 @@ enum RLEBitPackingHybridEncoder {
         _ values: [UInt32], _ range: Range<Int>, bitWidth: Int, into target: inout ByteBuffer
     ) {
         let end = range.upperBound
+        let shortestRun = shortestRun(bitWidth: bitWidth)
         var literalStart = range.lowerBound
         var index = literalStart
         let span = values.span
@@ -47,6 +50,7 @@ enum RLEBitPackingHybridEncoder {
 
     /// Appends the first `count` bits of `bitmap`, as levels of one bit.
     static func encode(_ bitmap: Bitmap, into target: inout ByteBuffer) {
+        let shortestRun = shortestRun(bitWidth: 1)
         let bytes = bitmap.bytes
         let wholeBytes = bitmap.count / 8
         let byteCount = (bitmap.count + 7) / 8
