@@ -13,16 +13,7 @@ public struct BatchReader: ~Copyable {
     private var schedule: DecodeSchedule
     private var parallel: ParallelDecoder?
     private var decompressor = PageDecompressor()
-    private var filtering: Filtering?
-
-    /// What it takes to hand out some rows only.
-    fileprivate struct Filtering {
-        var filter: BatchFilter
-        /// All rows, with the columns that the filter asks.
-        var unfiltered: RecordBatch
-        /// Where the columns that are handed out are in `unfiltered`.
-        let places: [Int]
-    }
+    private var selection: RowSelection?
 
     init(_ file: ParquetFile, _ projection: Projection, rowGroups: Range<Int>) {
         self.file = file
@@ -41,12 +32,12 @@ public struct BatchReader: ~Copyable {
             self.init(file, projection, rowGroups: rowGroups.lowerBound..<rowGroups.lowerBound)
         case .leaf, .and, .or:
             let all = try projection.adding(predicate.columns, of: file.schema)
-            self.init(file, all, rowGroups: rowGroups)
+            // Distinct values are asked once, and put in the place of indices for those rows only that are handed out.
+            var indexed = file
+            indexed.options.keepsDictionaries = true
+            self.init(indexed, all, rowGroups: rowGroups)
             schema = projection.schema
-            filtering = Filtering(
-                filter: BatchFilter(predicate, file.schema, selection: all.selection),
-                unfiltered: RecordBatch(schema: all.schema),
-                places: projection.selection.compactMap { all.selection.firstIndex(of: $0) })
+            selection = RowSelection(file, predicate, projection, all)
         }
     }
 
@@ -64,7 +55,7 @@ public struct BatchReader: ~Copyable {
         }
         do throws(ParquetError) {
             let isThere =
-                filtering == nil ? try await readNext(into: &batch) : try await readFiltered(into: &batch)
+                selection == nil ? try await readNext(into: &batch) : try await readFiltered(into: &batch)
             if !isThere { batch = RecordBatch(schema: schema) }
             return isThere
         } catch {
@@ -76,10 +67,10 @@ public struct BatchReader: ~Copyable {
     private nonisolated(nonsending) mutating func readFiltered(
         into batch: inout RecordBatch
     ) async throws(ParquetError) -> Bool {
-        guard var taken = filtering.take() else { return false }
-        defer { filtering = taken }
+        guard var taken = selection.take() else { return false }
+        defer { selection = taken }
         while try await readNext(into: &taken.unfiltered) {
-            if taken.select(into: &batch) { return true }
+            if try taken.select(into: &batch) { return true }
         }
         return false
     }
@@ -109,25 +100,5 @@ public struct BatchReader: ~Copyable {
             await job?.run(file, &decompressor)
             schedule.complete(&job)
         }
-    }
-}
-
-extension BatchReader.Filtering {
-    /// Replaces the columns of `batch` by those of the rows that are wanted.
-    ///
-    /// - Returns: whether there are any.
-    mutating func select(into batch: inout RecordBatch) -> Bool {
-        let selection = filter.selection(of: unfiltered)
-        let count = selection.oneCount
-        guard count > 0 else { return false }
-        for (index, place) in places.enumerated() {
-            if count == selection.count {
-                // What is put in its place is given back to be read into.
-                swap(&unfiltered.columns[place], &batch.columns[index])
-            } else {
-                batch.columns[index] = unfiltered.columns[place].filtered(by: selection, count)
-            }
-        }
-        return true
     }
 }

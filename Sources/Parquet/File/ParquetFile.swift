@@ -13,7 +13,7 @@ public struct ParquetFile: Sendable {
     /// The bytes of the footer's metadata.
     public let metadataByteCount: Int
     package let source: any ByteSource
-    package let options: ReaderOptions
+    package internal(set) var options: ReaderOptions
 
     /// How much of the end of a file is read at first: the footers of most files, in one request.
     private static let tailByteCount = 64 << 10

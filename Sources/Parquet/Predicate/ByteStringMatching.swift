@@ -32,15 +32,25 @@ extension ByteStringStorage {
     func matches(_ comparison: Predicate.Comparison, _ literal: [UInt8]) -> Bitmap {
         let (basic, isNegated) = comparison.basic
         let given = literal.rawBytes
+        // Most strings differ in their first eight bytes.
+        let first = given.firstWord(0, given.byteCount)
         var matches =
             switch basic {
             case .equal:
                 bits { bytes, start, end in
-                    end &- start == given.byteCount
+                    end &- start == given.byteCount && bytes.firstWord(start, end) == first
                         && bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount)
                 }
-            case .less: bits { bytes, start, end in bytes.compare(start, end, given) < 0 }
-            case .lessOrEqual: bits { bytes, start, end in bytes.compare(start, end, given) <= 0 }
+            case .less:
+                bits { bytes, start, end in
+                    let word = bytes.firstWord(start, end)
+                    return word == first ? bytes.compare(start, end, given) < 0 : word < first
+                }
+            case .lessOrEqual:
+                bits { bytes, start, end in
+                    let word = bytes.firstWord(start, end)
+                    return word == first ? bytes.compare(start, end, given) <= 0 : word < first
+                }
             }
         if isNegated { matches.invert() }
         return matches
@@ -49,9 +59,12 @@ extension ByteStringStorage {
     /// Which strings begin with `prefix`.
     func matches(prefix: [UInt8]) -> Bitmap {
         let given = prefix.rawBytes
+        let first = given.firstWord(0, given.byteCount)
+        let unused = UInt64(max(0, 8 - prefix.count) * 8)
         return bits { bytes, start, end in
-            end &- start >= given.byteCount
-                && bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount)
+            // With fewer bytes than eight the word decides; it is not that of a shorter string, but for zeros.
+            (bytes.firstWord(start, end) ^ first) &>> unused == 0 && end &- start >= given.byteCount
+                && (given.byteCount <= 8 || bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount))
         }
     }
 
@@ -67,6 +80,22 @@ extension ByteStringStorage {
 }
 
 extension RawSpan {
+    /// The first eight of the bytes from `start` to `end` as a number that orders as they do; zeros stand for missing ones.
+    @inline(__always)
+    func firstWord(_ start: Int, _ end: Int) -> UInt64 {
+        let length = end &- start
+        if start &+ 8 <= byteCount {
+            let word = loadUInt64(at: start).byteSwapped
+            let unused = UInt64(Swift.max(0, 8 &- length) &* 8)
+            return unused == 64 ? 0 : (word &>> unused) &<< unused
+        }
+        var word: UInt64 = 0
+        for place in 0..<Swift.min(length, 8) {
+            word |= UInt64(loadUInt8(at: start &+ place)) &<< UInt64(56 &- 8 &* place)
+        }
+        return word
+    }
+
     /// Below, at or above zero, as the bytes from `start` to `end` come before, are, or come after `other`.
     @inline(__always)
     func compare(_ start: Int, _ end: Int, _ other: RawSpan) -> Int {

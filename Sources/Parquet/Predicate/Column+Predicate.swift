@@ -34,6 +34,14 @@ extension Column where Value: ComparableColumnValue {
         .isIn(path, values.map { Value.value(of: $0, in: logicalType) })
     }
 
+    /// A comparison with nil, which would be unknown for every row.
+    @available(*, unavailable, message: "ask isNull")
+    public static func == (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNull }
+
+    /// A comparison with nil, which would be unknown for every row.
+    @available(*, unavailable, message: "ask isNotNull")
+    public static func != (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNotNull }
+
     private func compared(_ comparison: Predicate.Comparison, _ value: Value.Comparand) -> Predicate {
         .comparison(path, comparison, Value.value(of: value, in: logicalType))
     }

@@ -65,20 +65,27 @@ extension Bitmap {
     init<Number: BinaryFloatingPoint & BitwiseCopyable>(
         _ values: Span<Number>, in literals: [Number], hasNaN: Bool
     ) {
-        self = bits(of: values) { $0 != $0 ? hasNaN : literals.containsRising($0) }
+        self = bits(of: values) { $0 != $0 ? hasNaN : !literals.isEmpty && literals.containsRising($0) }
     }
 }
 
 extension Array where Element: Comparable {
-    /// Whether `element` is there; the array rises.
+    /// Whether `element` is there; the array rises and is not empty.
     @inline(__always)
     func containsRising(_ element: Element) -> Bool {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low &+ high) / 2
-            if self[middle] < element { low = middle &+ 1 } else { high = middle }
+        // Nothing here branches on what is compared: which way would be anyone's guess, and a wrong guess is dear.
+        if count <= 8 {
+            var found = 0
+            for index in indices { found |= self[index] == element ? 1 : 0 }
+            return found != 0
         }
-        return low < count && self[low] == element
+        var low = 0
+        var rest = count
+        while rest > 1 {
+            let half = rest / 2
+            low &+= self[low &+ half] <= element ? half : 0
+            rest &-= half
+        }
+        return self[low] == element
     }
 }

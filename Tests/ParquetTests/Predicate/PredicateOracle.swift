@@ -101,12 +101,41 @@ private struct Digits {
         case .float(let number): self.init(Double(number))
         case .double(let number): self.init(number)
         case .decimal(let unscaled, let scale): self.init("\(unscaled)", scale: scale)
+        case .longDecimal(let unscaled, let scale): self.init(Digits.text(unscaled), scale: scale)
         case .time(let count, let unit, _), .timestamp(let count, let unit, _):
             self.init("\(count)", scale: unit.fractionDigits)
         case .int96(let julianDay, let nanoseconds):
             self.init("\((Int128(julianDay) - 2_440_588) * 86_400_000_000_000 + Int128(nanoseconds))", scale: 9)
         default: return nil
         }
+    }
+
+    /// The two's complement number in `bytes` in decimal digits.
+    private static func text(_ bytes: [UInt8]) -> String {
+        let isNegative = bytes.first ?? 0 >= 0x80
+        // The lowest digit first; a negative number is counted from -1 down.
+        var digits = [0]
+        for byte in bytes {
+            var carry = Int(isNegative ? ~byte : byte)
+            for index in digits.indices {
+                carry += digits[index] * 256
+                digits[index] = carry % 10
+                carry /= 10
+            }
+            while carry > 0 {
+                digits.append(carry % 10)
+                carry /= 10
+            }
+        }
+        if isNegative {
+            var place = 0
+            while place < digits.count, digits[place] == 9 {
+                digits[place] = 0
+                place += 1
+            }
+            if place < digits.count { digits[place] += 1 } else { digits.append(1) }
+        }
+        return (isNegative ? "-" : "") + digits.reversed().map(String.init).joined()
     }
 
     private init(_ number: Double) {
@@ -117,9 +146,10 @@ private struct Digits {
             self.init(number < 0 ? "-1" : "1", scale: 0)
             isInfinite = true
         } else {
-            // glibc and Darwin print all digits, of which there are at most 1,074 behind the point.
-            let parts = String(format: "%.1075f", number).split(separator: ".")
-            self.init(parts.joined(), scale: 1075)
+            // glibc and Darwin print all digits that they are asked for; so many are behind the point at most.
+            let behind = max(1, 52 - Int(max(-1022, number == 0 ? 0 : number.exponent)))
+            let parts = String(format: "%.\(behind)f", number).split(separator: ".")
+            self.init(parts.joined(), scale: behind)
         }
     }
 
