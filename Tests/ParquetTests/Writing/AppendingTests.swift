@@ -1,3 +1,4 @@
+import Foundation
 import ParquetTestSupport
 import SystemPackage
 import Testing
@@ -104,6 +105,50 @@ import Testing
         }
         #expect(try directory.bytes(of: path) == old)
         #expect(try directory.names() == ["log.parquet"])
+    }
+
+    /// The new file may be read by those who could read the old one, and stays where a link leads to it.
+    @Test func permissionsAndLinksStay() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path.appending("log.parquet")
+        let link = directory.path.appending("link.parquet")
+        let id = Column<Int64>("id")
+        var batch = RecordBatch(schema: try Schema(id))
+        batch[id] = [1]
+        var first = try ParquetWriter(to: FileSink(path), schema: batch.schema)
+        try first.append(batch)
+        _ = try first.finish()
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.string)
+        try FileManager.default.createSymbolicLink(atPath: link.string, withDestinationPath: "log.parquet")
+        var writer = try await ParquetWriter.appending(to: link)
+        try writer.append(batch)
+        #expect(try writer.finish().rowCount == 2)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.string) == "log.parquet")
+        #expect(try directory.names() == ["link.parquet", "log.parquet"])
+    }
+
+    /// Files of Spark, with INT96 too, get their rows copied; rows of INT96 of one's own are refused.
+    @Test(arguments: ["spark-timestamps", "spark-encodings", "spark-nested", "spark-bloom", "spark-dictionary"])
+    func filesOfSparkAreCopied(name: String) async throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/read")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+            $0.hasPrefix(name) && $0.hasSuffix(".parquet")
+        }
+        for name in names {
+            let bytes = Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+            let file = try await ParquetFile(MemorySource(bytes, name: name))
+            let sink = MemorySink()
+            let written = try await ParquetWriter.concatenate([file, file], to: sink)
+            #expect(written.rowCount == 2 * file.rowCount)
+            let once = try await readColumns(bytes).columns
+            let twice = try await readColumns(sink.bytes).columns
+            for (one, two) in zip(once, twice) {
+                #expect(two.definition == one.definition + one.definition && two.values == one.values + one.values)
+            }
+        }
     }
 
     @Test func anotherSchemaIsRefused() async throws {

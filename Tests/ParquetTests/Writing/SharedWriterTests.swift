@@ -108,6 +108,27 @@ import Testing
         #expect(streamed == expected)
     }
 
+    /// What a failed sequence of batches has made so far must not become a whole file.
+    @Test func aFailingSequenceEndsTheStream() async throws {
+        let good = try batch(0, 0..<10)
+        let sequence = AsyncThrowingStream { continuation in
+            continuation.yield(good)
+            continuation.finish(throwing: ParquetError(.io, "the source is gone"))
+        }
+        var iterator = sequence.parquetBytes(schema: good.schema).makeAsyncIterator()
+        var chunks = 0
+        var failed = false
+        while true {
+            do {
+                guard try await iterator.next() != nil else { break }
+                chunks += 1
+            } catch {
+                failed = true
+            }
+        }
+        #expect(failed && chunks == 1)
+    }
+
     @Test func aFailingSinkEndsTheWriter() async throws {
         var batches = try RandomBatches(seed: 2, longestString: 100)
         var options = WriterOptions()
