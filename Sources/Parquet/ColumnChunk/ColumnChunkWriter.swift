@@ -144,7 +144,9 @@ struct ColumnChunkWriter: Sendable {
 
     /// The most rows of the open page. While there is no choice made, pages are as small as a good sample.
     private var pageRowLimit: Int {
-        if case .undecided = state { min(settings.pageRowLimit, ColumnChunkWriter.sampleRowLimit) } else {
+        if case .undecided = state {
+            min(settings.pageRowLimit, ColumnChunkWriter.sampleRowLimit)
+        } else {
             settings.pageRowLimit
         }
     }

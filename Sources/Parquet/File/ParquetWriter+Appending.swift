@@ -76,7 +76,8 @@ extension ParquetWriter {
         try schema.checkIsSame(as: file.schema, name: file.source.name)
         guard file.metadata.schemaNotes.isEmpty else {
             throw ParquetError(
-                .unsupported, "the schema says things that this version does not know, and the copy would lose: "
+                .unsupported,
+                "the schema says things that this version does not know, and the copy would lose: "
                     + "\(file.metadata.schemaNotes.prefix(3).map { "\($0)" }.joined(separator: "; "))",
                 at: .init(file: file.source.name))
         }

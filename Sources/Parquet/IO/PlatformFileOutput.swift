@@ -62,7 +62,9 @@ struct PlatformFileOutput {
         var status = stat()
         guard unsafe other.withPlatformString({ unsafe stat($0, &status) }) == 0,
             fchmod(descriptor.rawValue, status.st_mode & 0o7777) == 0
-        else { throw PlatformFileOutput.failure("cannot take the permissions of \(other)", path, Errno(rawValue: errno)) }
+        else {
+            throw PlatformFileOutput.failure("cannot take the permissions of \(other)", path, Errno(rawValue: errno))
+        }
     }
 
     /// The file that `path` leads to, be it by links: the one that is to be replaced.

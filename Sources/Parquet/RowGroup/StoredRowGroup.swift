@@ -68,7 +68,8 @@ extension StoredRowGroup {
         let writer = WriterVersion(file.metadata.createdBy)
         guard writer.map({ !$0.isParquetMR || ($0.major, $0.minor, $0.patch) > (1, 2, 8) }) ?? true else {
             throw ParquetError(
-                .unsupported, "parquet-mr up to 1.2.8 wrote sizes that leave out headers: the rows must be written anew",
+                .unsupported,
+                "parquet-mr up to 1.2.8 wrote sizes that leave out headers: the rows must be written anew",
                 at: .init(file: file.source.name))
         }
         let columns = file.schema.columns
@@ -77,27 +78,31 @@ extension StoredRowGroup {
         var chunks: [Range<Int>] = []
         var parts: [Parts] = []
         for (index, column) in plan.columns.enumerated() {
-            guard writer.map({ !$0.isParquetMR || ($0.major, $0.minor, $0.patch) > (1, 8, 0) }) ?? true
-                || !column.metadata.encodings.contains(.deltaByteArray)
+            guard
+                writer.map({ !$0.isParquetMR || ($0.major, $0.minor, $0.patch) > (1, 8, 0) }) ?? true
+                    || !column.metadata.encodings.contains(.deltaByteArray)
             else {
                 throw ParquetError(
-                    .unsupported, "parquet-mr up to 1.8.0 let DELTA_BYTE_ARRAY go on from page to page: the rows must be "
+                    .unsupported,
+                    "parquet-mr up to 1.8.0 let DELTA_BYTE_ARRAY go on from page to page: the rows must be "
                         + "written anew", at: .init(column: column.descriptor.path.description))
             }
             let start = column.range.lowerBound
             chunks.append(start..<start + column.metadata.totalCompressedSize)
             var own = Parts()
-            own.bloomFilter = try await optional { () async throws(ParquetError) in
-                try await file.bloomFilter(rowGroup: ordinal, column: index)
-            }?.encoded() ?? []
+            own.bloomFilter =
+                try await optional { () async throws(ParquetError) in
+                    try await file.bloomFilter(rowGroup: ordinal, column: index)
+                }?.encoded() ?? []
             own.offsetIndex = try await optional { () async throws(ParquetError) in
                 try await file.offsetIndex(rowGroup: ordinal, column: index)
             }
             let hasSameOrder = file.metadata.columnOrder(index) == columnOrders[index]
             if hasSameOrder, own.offsetIndex != nil {
-                own.columnIndex = try await optional { () async throws(ParquetError) in
-                    try await file.columnIndex(rowGroup: ordinal, column: index)
-                }?.encoded() ?? []
+                own.columnIndex =
+                    try await optional { () async throws(ParquetError) in
+                        try await file.columnIndex(rowGroup: ordinal, column: index)
+                    }?.encoded() ?? []
             }
             if var statistics = column.metadata.statistics {
                 statistics.deprecatedMin = nil
