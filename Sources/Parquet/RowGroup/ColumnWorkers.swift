@@ -26,7 +26,9 @@ final class ColumnWorkers: Sendable {
     }
 
     init(_ options: WriterOptions, columnCount: Int) {
-        workers = (0..<max(1, min(options.concurrency, columnCount))).map { _ in Worker(writesChecksums: options.writesChecksums) }
+        workers = (0..<max(1, min(options.concurrency, columnCount))).map { _ in
+            Worker(writesChecksums: options.writesChecksums)
+        }
     }
 
     /// Calls `body` for each of `columns`, with its place.
