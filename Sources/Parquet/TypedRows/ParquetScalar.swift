@@ -7,7 +7,10 @@ public protocol ParquetScalar: ParquetField {
 
     /// The values in `storage`, which are those of `column`: any of a file, whoever wrote it. They are never a dictionary.
     ///
-    /// - Parameter logicalType: what the values shall mean, where the reader says so.
+    /// - Parameters:
+    ///   - storage: the values as they are stored.
+    ///   - column: the column that they are of.
+    ///   - logicalType: what the values shall mean, where the reader says so.
     /// - Throws: `FieldMisfit` if the column is not of this type, or a value beyond it.
     static func values(
         in storage: ColumnValues, of column: ColumnDescriptor, as logicalType: LogicalType?
