@@ -82,6 +82,7 @@ public struct AsyncParquetWriter: ~Copyable {
     }
 
     /// Writes what is left and the footer, and finishes the sink.
+    @discardableResult
     public nonisolated(nonsending) consuming func finish() async throws(ParquetError) -> WrittenFile {
         guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
         let written: WrittenFile

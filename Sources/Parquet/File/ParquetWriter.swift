@@ -84,6 +84,7 @@ public struct ParquetWriter: ~Copyable {
     }
 
     /// Writes what is left and the footer, and finishes the sink.
+    @discardableResult
     public consuming func finish() throws(ParquetError) -> WrittenFile {
         try checkIsOpen()
         let written: WrittenFile

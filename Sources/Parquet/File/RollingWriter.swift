@@ -113,6 +113,7 @@ public struct RollingWriter: ~Copyable {
     /// Finishes the last file.
     ///
     /// - Returns: all files, in order; none if there were no rows.
+    @discardableResult
     public consuming func finish() throws(ParquetError) -> [WrittenFile] {
         guard isOpen else { throw ParquetError(.argument, "the writer has failed before") }
         do {

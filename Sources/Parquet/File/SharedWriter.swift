@@ -73,6 +73,7 @@ public actor SharedWriter<Writer: RecordBatchWriter & ~Copyable> {
     /// Writes what is left, and ends the writer.
     ///
     /// - Throws: `ParquetError` with code `argument` if it was finished before; otherwise as the writer.
+    @discardableResult
     public func finish() throws(ParquetError) -> Writer.Written {
         guard let last = writer.take() else { throw SharedWriter.finished }
         return try last.finish()
