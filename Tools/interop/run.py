@@ -1,6 +1,7 @@
-"""Converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read from the files
-with the lines, parsed by Python alone; then compares what `parkett cat` reads from other engines' files with what they read.
-Prints what failed and ends with a count; exits with 1 if anything failed."""
+"""Three parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
+from the files with the lines, parsed by Python alone. `write` rewrites files of other engines and files of every type with
+`parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
+reads from other engines' files with what they read. Prints what failed and ends with a count; exits with 1 if anything failed."""
 
 import argparse
 import json
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import engines
 import metadata
 import reading
+import writing
 from cases import cases
 from source import expected_columns, read_chunk
 
@@ -156,11 +158,21 @@ def read(report, arguments, root):
     print(f"read: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
 
 
+def write(report, arguments, root):
+    before = (report.passed, report.failed)
+    writing.check(
+        report, arguments.parkett.resolve(), root / "Fixtures" / "read", arguments.only, arguments.all, arguments.spark
+    )
+    print(f"write: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
-    parser.add_argument("--part", choices=["write", "read"], help="only what parkett writes, or only what it reads")
+    parser.add_argument("--part", choices=["convert", "write", "read"], help="only this part")
+    parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
+    parser.add_argument("--spark", action="store_true", help="have Spark read what is rewritten, too; needs pyspark and Java 17")
     parser.add_argument(
         "--parquet-testing", type=Path, help="the folder of Apache's parquet-testing; default: beside this package, or "
         "what the environment variable PARQUET_TESTING names"
@@ -169,7 +181,7 @@ def main():
     root = Path(__file__).resolve().parents[2]
     report = Report()
     for case in cases(root / "Examples"):
-        if arguments.part == "read" or arguments.only not in case.name:
+        if arguments.part not in (None, "convert") or arguments.only not in case.name:
             continue
         before = (report.passed, report.failed)
         with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:
@@ -178,7 +190,9 @@ def main():
             except Exception as error:
                 report.check(case.name, f"{type(error).__name__}: {error}")
         print(f"{case.name}: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
-    if arguments.part != "write":
+    if arguments.part in (None, "write"):
+        write(report, arguments, root)
+    if arguments.part in (None, "read"):
         read(report, arguments, root)
     print(f"Interoperability: {report.passed} passed, {report.failed} failed")
     sys.exit(1 if report.failed or not report.passed else 0)
