@@ -95,7 +95,7 @@ struct ColumnChunkWriter: Sendable {
             let room = pageByteRoom
             var end = rowsWithinLimits(source, row..<rows.upperBound)
             var valueEnd = value + source.valueCount(of: row..<end)
-            if end == row || PlainEncoder.byteCount(source.values, value..<valueEnd) > room {
+            if end == row || PlainEncoder.byteCount(source.values, value..<valueEnd) >= room {
                 // The page takes as many rows as fit, and a row larger than a page makes one of its own.
                 let fitting = end == row ? 0 : fittingRows(source, value, row..<end, room: room)
                 if fitting == 0, page.rowCount > 0, end == row || room < settings.pageByteLimit {
@@ -176,16 +176,23 @@ struct ColumnChunkWriter: Sendable {
         }
     }
 
-    /// The most of the rows `rows` whose values, the first of them at `value`, take at most `room` bytes.
+    /// How many of the rows `rows`, the first value of which is at `value`, a page takes that has `room` left. It ends with
+    /// the row that fills it, be the next ones nulls that would fit: so it would if rows came one by one.
+    ///
+    /// - Precondition: the values of all the rows fill the page.
     private func fittingRows(_ source: VectorRows, _ value: Int, _ rows: Range<Int>, room: Int) -> Int {
+        func byteCount(_ count: Int) -> Int {
+            let end = value + source.valueCount(of: rows.lowerBound..<rows.lowerBound + count)
+            return PlainEncoder.byteCount(source.values, value..<end)
+        }
+        // The least number of rows that take all of the room.
         var low = 0
         var high = rows.count
         while low < high {
-            let middle = (low + high + 1) / 2
-            let end = value + source.valueCount(of: rows.lowerBound..<rows.lowerBound + middle)
-            if PlainEncoder.byteCount(source.values, value..<end) <= room { low = middle } else { high = middle - 1 }
+            let middle = (low + high) / 2
+            if byteCount(middle) >= room { high = middle } else { low = middle + 1 }
         }
-        return low
+        return byteCount(low) == room ? low : max(low - 1, 0)
     }
 
     // MARK: Pages

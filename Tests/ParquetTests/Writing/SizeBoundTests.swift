@@ -59,7 +59,7 @@ import Testing
             while start < rowCount {
                 let end = min(start + rowsPerBatch, rowCount)
                 let bits = Bitmap((0..<rowCount).map { start <= $0 && $0 < end })
-                try writer.append(try whole.filtered(by: bits))
+                try writer.append(whole.filtered(by: bits))
                 start = end
             }
             _ = try writer.finish()
