@@ -50,7 +50,11 @@ def parts(array, place=""):
 
 def difference(actual, expected):
     """A sentence about the first difference of two arrays, or None."""
-    actual, expected = list(parts(actual)), list(parts(expected))
+    return difference_of_parts(list(parts(actual)), list(parts(expected)))
+
+
+def difference_of_parts(actual, expected):
+    """The same of lists of what `parts` gives."""
     if [place for place, _ in actual] != [place for place, _ in expected]:
         return f"the shapes differ: {[p for p, _ in actual]}, not {[p for p, _ in expected]}"
     for (place, left), (_, right) in zip(actual, expected):

@@ -64,6 +64,8 @@ def encodings(parkett, path):
     found = {}
     for group in document["row_groups"]:
         for index, chunk in enumerate(group["column_chunks"]):
-            names = {page["encoding"] for page in chunk["pages"] if page["type"] != "DICTIONARY_PAGE"}
+            # Not every file says it by pages; then RLE may be that of the levels.
+            pages = {page["encoding"] for page in chunk["pages"] or [] if page["type"] != "DICTIONARY_PAGE"}
+            names = pages or set(chunk["encodings"]) - ({"RLE"} if chunk["type"] != "BOOLEAN" else set())
             found.setdefault(index, set()).update(names)
     return ["+".join(sorted(found.get(index, ()))) for index in range(document["columns"])]

@@ -10,12 +10,10 @@ class Finding:
     source: str
     rewrite: str
     message: str
-    # The column that was not read, if it is one, and its physical type, logical type, and encoding.
+    # The column that was not read, if it is one, and of each of its leaves the physical type, the logical type and the encodings.
     column: str = ""
-    physical: str = ""
-    logical: str = ""
-    encoding: str = ""
+    leaves: str = ""
 
     def __str__(self):
-        column = f", {self.column} ({self.physical} {self.logical} in {self.encoding})" if self.column else ""
+        column = f", {self.column} ({self.leaves})" if self.column else ""
         return f"{self.engine}, {self.source}{column}: {self.message} [{self.rewrite}]"

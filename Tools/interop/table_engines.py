@@ -1,10 +1,12 @@
 """Six engines reading any Parquet file: each gives the columns as pairs of a name and a `Column`, so that what one engine reads
 of two files can be compared. All run on one thread, since several files are read at the same time."""
 
+import contextlib
+import io
 import os
 
 # Engines look at these when they are loaded.
-os.environ.update(POLARS_MAX_THREADS="1", TOKIO_WORKER_THREADS="1", RAYON_NUM_THREADS="1")
+os.environ.update(RUST_BACKTRACE="0", POLARS_MAX_THREADS="1", TOKIO_WORKER_THREADS="1", RAYON_NUM_THREADS="1")
 
 import chdb
 import datafusion
@@ -21,15 +23,13 @@ import arrow_difference
 
 class ArrowColumn:
     def __init__(self, array):
-        self.array = array
-
-    def __len__(self):
-        return len(self.array)
+        self.type = array.type
+        self.parts = list(arrow_difference.parts(array))
 
     def difference(self, other):
-        if self.array.type != other.array.type:
-            return f"the type is {self.array.type}, not {other.array.type}"
-        return arrow_difference.difference(self.array, other.array)
+        if self.type != other.type:
+            return f"the type is {self.type}, not {other.type}"
+        return arrow_difference.difference_of_parts(self.parts, other.parts)
 
 
 def _comparable(value):
@@ -48,12 +48,9 @@ class ObjectColumn:
             # A missing string is None or NaN, depending on whether there is a dictionary.
             self.values = [repr(None if value is None or value is pandas.NA or value != value else value) for value in map(_comparable, series.tolist())]
 
-    def __len__(self):
-        return len(self.values)
-
     def difference(self, other):
-        # Strings are "str" or "object", depending on whether there is a dictionary.
-        if self.type != other.type and {self.type, other.type} != {"str", "object"}:
+        # Strings are any of these, depending on whether there is a dictionary, and whose file it is.
+        if self.type != other.type and not {self.type, other.type} <= {"str", "object", "category"}:
             return f"the type is {self.type}, not {other.type}"
         if len(self.values) != len(other.values):
             return f"{len(self.values)} rows, not {len(other.values)}"
@@ -100,7 +97,7 @@ def read_duckdb(path, columns=None):
     # What Arrow has no type for is compared as text.
     casts = [
         f"CAST({_in_quotes(name, chr(34))} AS VARCHAR) AS {_in_quotes(name, chr(34))}"
-        if any(word in kind for word in ("VARIANT", "GEOMETRY")) else _in_quotes(name, '"')
+        if any(word in kind for word in ("VARIANT", "GEOMETRY", "INTERVAL")) else _in_quotes(name, '"')
         for name, kind, *_ in described
     ]
     return _arrow(connection.sql(f"SELECT {', '.join(casts)} FROM {source}").to_arrow_table())
@@ -131,15 +128,30 @@ def read_datafusion(path, columns=None):
     return _arrow(frame.to_arrow_table())
 
 
+# Without a connection that stays, the engine starts anew for each query.
+_chdb = None
+
+
 def read_chdb(path, columns=None):
+    global _chdb
+    if _chdb is None:
+        _chdb = chdb.connect(":memory:")
     selected = "*" if columns is None else ", ".join(_in_quotes(column, "`") for column in columns)
-    result = chdb.query(f"SELECT {selected} FROM file('{path}', 'Parquet') SETTINGS max_threads = 1, session_timezone = 'UTC'", "Arrow")
-    data = result.bytes()
+    query = f"SELECT {selected} FROM file('{path}', 'Parquet') SETTINGS max_threads = 1, session_timezone = 'UTC'"
+    try:
+        data = _chdb.query(query, "Arrow").bytes()
+    except BaseException:
+        # What it had printed before it failed would come before the next answer.
+        _chdb.close()
+        _chdb = None
+        raise
     return _arrow(pyarrow.ipc.open_file(data).read_all()) if data else []
 
 
 def read_fastparquet(path, columns=None):
-    frame = fastparquet.ParquetFile(str(path)).to_pandas(columns=columns, index=False)
+    # It prints what it thinks of files.
+    with contextlib.redirect_stdout(io.StringIO()):
+        frame = fastparquet.ParquetFile(str(path)).to_pandas(columns=columns, index=False)
     return [(str(name), ObjectColumn(frame.iloc[:, index])) for index, name in enumerate(frame.columns)]
 
 
