@@ -15,6 +15,8 @@ class Known:
     message: str = ".*"
     column: str = ".*"
     leaves: str = ""
+    # Whether it depends on which rewrites there are, so that a run may be without it.
+    may_pass: bool = False
 
     def matches(self, finding, parts=("source", "rewrite", "message", "column")):
         return (
@@ -54,7 +56,16 @@ KNOWN = [
         "ClickHouse", "reads differences of 33 bits in DuckDB's own files wrongly", source="fixtures/duckdb-.*version-2.parquet",
         leaves="INT32",
     ),
-    Known("fastparquet", "fails at some dictionary pages of columns without values", message="TypeError: an integer is required"),
+    Known("fastparquet", "fails at some dictionary pages of columns without values", message="TypeError: an integer is required", may_pass=True),
+    Known(
+        "pyarrow", "reads what ARROW:schema says is a dictionary neither in DELTA_BYTE_ARRAY nor in DELTA_LENGTH_BYTE_ARRAY",
+        source="fixtures/polars-special-types.parquet", message=".*DecodeArrow of DictAccumulator.*",
+    ),
+    Known(
+        "Polars", "reads what ARROW:schema says is a dictionary neither in DELTA_BYTE_ARRAY nor in DELTA_LENGTH_BYTE_ARRAY",
+        source="fixtures/polars-special-types.parquet", message=".*Not yet supported.*",
+    ),
+    Known("Spark", "has no Brotli codec", rewrite=".*--codec brotli.*", message=".*BrotliCodec.*"),
     Known("fastparquet", "reads times as numbers or as times, depending on pages and dictionaries", leaves="TimeType"),
 ]
 
@@ -92,5 +103,5 @@ def report(report, findings, is_whole, engines):
         report.failed += len(findings) - 1
         report.check(f"write, {findings[0]}", f"is not known; {len(findings)} are like that")
     for index, known in enumerate(KNOWN):
-        if is_whole and known.engine in engines and index not in needed:
+        if is_whole and known.engine in engines and not known.may_pass and index not in needed:
             report.check(f"write, {known.engine}: {known.reason}", "nothing fails so any more: the entry is to leave the list")

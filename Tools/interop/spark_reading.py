@@ -111,6 +111,8 @@ class Reader:
         problem, is_unreadable = self._problem(before, after, fields)
         if problem is None and not is_unreadable:
             return []
+        if problem and "BrotliCodec" in problem:
+            return [("", problem)]
         found = [(field.name, self._problem(before, after, [field])[0]) for field in fields]
         return [pair for pair in found if pair[1]] or ([("", problem)] if problem else [])
 

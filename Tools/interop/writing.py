@@ -46,9 +46,14 @@ class Source:
     leaves: list = field(default_factory=list)
 
 
+def _be_quiet():
+    # Polars prints each panic, though it is caught.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def _pool():
     # The engines have threads, which a forked process would wait for in vain.
-    return ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), _be_quiet)
 
 
 # --- Sources ------------------------------------------------------------------------------------------------------------
@@ -256,7 +261,6 @@ def check(report, parkett, fixtures, only="", everything=False, spark=False):
             except Exception as error:
                 findings.append(Finding("run", source.name, "", "".join(traceback.format_exception(error))[-1500:]))
                 continue
-            if os.environ.get("DEBUGP"): print(source.name, time.time(), flush=True)
             report.passed += compared - len(here)
             findings += here
             written += [(source, rewrite, output) for rewrite, output in outputs]
