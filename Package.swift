@@ -34,6 +34,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"]), .brew(["snappy"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         // Only built with the trait Brotli.
@@ -44,7 +46,7 @@ let package = Package(
         .target(
             name: "ParquetCodecs",
             dependencies: [
-                "ParquetBytes", "CZlib", "CSnappy", "CZstd",
+                "ParquetBytes", "CZlib", "CDeflate", "CSnappy", "CZstd",
                 .target(name: "CBrotli", condition: .when(traits: ["Brotli"])),
             ], swiftSettings: safe),
         .target(name: "Parquet", dependencies: ["ParquetBytes", "ParquetCodecs", system], swiftSettings: safe),

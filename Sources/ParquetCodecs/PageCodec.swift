@@ -31,13 +31,13 @@ public enum PageCodec: Sendable, Hashable {
     /// The most bytes that compressing `count` bytes can give, whatever they are.
     ///
     /// The libraries of snappy, zstd and brotli promise these sizes (`snappy_max_compressed_length`, `ZSTD_compressBound`,
-    /// `BrotliEncoderMaxCompressedSize`); deflate falls back to stored blocks, whose cost is 5 bytes for each 16 KiB, and
-    /// gzip adds a header and a trailer. LZ4 counts literals in bytes of 255.
+    /// `BrotliEncoderMaxCompressedSize`); deflate falls back to stored blocks, which cost 5 bytes each and hold 5,000 or more,
+    /// and gzip adds a header and a trailer. LZ4 counts literals in bytes of 255.
     public func maximumCompressedSize(of count: Int) -> Int {
         switch self {
         case .uncompressed: count
         case .snappy: 32 + count + count / 6
-        case .gzip: count + count / 1024 + 64
+        case .gzip: count + count / 512 + 64
         case .zstd: count + count / 256 + 64
         case .brotli: count + count / 4096 + 64
         case .lz4Raw, .lz4: count + count / 255 + 16

@@ -53,10 +53,12 @@ public struct PageCompressor: ~Copyable {
 /// Decompresses page bodies of any codec; the library's working memory is kept from page to page.
 public struct PageDecompressor: ~Copyable {
     private var zstd: ZstdDecompressor?
+    private var gzip: GzipDecompressor?
 
     /// A decompressor without working memory yet.
     public init() {
         zstd = nil
+        gzip = nil
     }
 
     /// Appends the `uncompressedSize` bytes that `source` was compressed from to `target`. The level of `codec` is of no
@@ -77,7 +79,8 @@ public struct PageDecompressor: ~Copyable {
         case .snappy:
             try Snappy.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         case .gzip:
-            try Gzip.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+            if gzip == nil { gzip = try GzipDecompressor() }
+            try gzip?.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         case .zstd:
             if zstd == nil { zstd = try ZstdDecompressor() }
             try zstd?.decompress(source, uncompressedSize: uncompressedSize, into: &target)

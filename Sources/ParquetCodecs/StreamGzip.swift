@@ -3,6 +3,9 @@ internal import ParquetBytes
 
 /// Gzip members through zlib, piece by piece. zlib checks each member's header, CRC-32 and length.
 @safe struct GzipStream: ~Copyable, @unchecked Sendable {
+    /// zlib's largest window, with a gzip header.
+    private static let windowBits: Int32 = 15 + 16
+
     private let stream: UnsafeMutablePointer<z_stream>
     /// Whether a member has ended and nothing of another was read.
     private(set) var isAtBoundary = false
@@ -12,7 +15,8 @@ internal import ParquetBytes
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         guard
-            unsafe inflateInit2_(stream, Gzip.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+            unsafe inflateInit2_(stream, GzipStream.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+                == Z_OK
         else {
             unsafe stream.deallocate()
             throw CodecError("zlib got no memory")
