@@ -58,9 +58,11 @@ extension ColumnChunkWriter {
     /// fuller than one limit.
     private func pageCount(_ byteCount: Int, _ rowCount: Int, _ levelCount: Int) -> Int {
         guard rowCount > 0 else { return 0 }
-        // One page more for the sample at the start.
+        // Pages of the sample at the start are smaller, and the first one may be very small.
+        let isSampling = if case .undecided = state { true } else { false }
+        let rowLimit = isSampling ? min(settings.pageRowLimit, ColumnChunkWriter.sampleRowLimit) : settings.pageRowLimit
         let byLevels = levelCount > rowCount ? 2 * (levelCount / settings.pageLevelLimit) : 0
-        return 2 * (byteCount / settings.pageByteLimit) + rowCount / settings.pageRowLimit + byLevels + 2
+        return 2 * (byteCount / settings.pageByteLimit) + rowCount / rowLimit + byLevels + 3
     }
 
     private func pagesBound(_ plainByteCount: Int, rowCount: Int, levelCount: Int) -> Int {

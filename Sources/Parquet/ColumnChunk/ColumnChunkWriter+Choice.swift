@@ -85,6 +85,7 @@ extension ColumnChunkWriter {
         let indexSize = try indexSize(encoder: &encoder)
         if dictionarySize + indexSize <= sample.compressed {
             state = .dictionary(sample: sample)
+            expectsDistinctValues = false
             return
         }
         let half = count / 2
@@ -94,7 +95,9 @@ extension ColumnChunkWriter {
         let perValue = newShare * perDistinct + Double(indexSize) / Double(max(count, 1))
         if perValue < 0.9 * Double(sample.compressed) / Double(max(count, 1)) {
             state = .dictionary(sample: sample)
+            expectsDistinctValues = false
         } else {
+            expectsDistinctValues = newShare > 0.95
             try giveUpDictionary(encoder: &encoder)
         }
     }

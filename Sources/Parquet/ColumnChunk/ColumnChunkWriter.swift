@@ -31,6 +31,8 @@ struct ColumnChunkWriter: Sendable {
     private var pageIndexStart = 0
     /// Whether a dictionary outgrew its limit without saving much: the following row groups do without.
     private var isDictionaryExhausted = false
+    /// Whether hardly a value of the last chunk's sample came twice: then a smaller sample is enough for the next one.
+    var expectsDistinctValues = false
     private var bloomFilter: BloomFilterBuilder?
 
     enum State: Sendable {
@@ -145,7 +147,9 @@ struct ColumnChunkWriter: Sendable {
     /// The most rows of the open page. While there is no choice made, pages are as small as a good sample.
     private var pageRowLimit: Int {
         if case .undecided = state {
-            min(settings.pageRowLimit, ColumnChunkWriter.sampleRowLimit)
+            min(
+                settings.pageRowLimit,
+                expectsDistinctValues ? ColumnChunkWriter.sampleCount : ColumnChunkWriter.sampleRowLimit)
         } else {
             settings.pageRowLimit
         }
@@ -205,17 +209,19 @@ struct ColumnChunkWriter: Sendable {
         } catch {
             throw error.at(.init(column: column.path.description, page: chunk.dataPageCount))
         }
-        if case .undecided = state,
-            indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= settings.pageByteLimit
-        {
-            try decide(encoder: &encoder)
+        if case .undecided = state {
+            if indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= settings.pageByteLimit {
+                try decide(encoder: &encoder)
+            } else {
+                expectsDistinctValues = false
+            }
         }
     }
 
     /// How many values make a choice between dictionary and none worth making, unless they fill a page before.
     private static let sampleCount = 4096
     /// How many rows such a choice is made of at most.
-    private static let sampleRowLimit = 20_000
+    static let sampleRowLimit = 20_000
 
     private mutating func encodePage(encoder: inout PageEncoder) throws(ParquetError) {
         let valueCount: Int
@@ -255,11 +261,11 @@ struct ColumnChunkWriter: Sendable {
         let contents = DataPageContents(
             version: settings.pageVersion, encoding: encoding, rowCount: page.rowCount, levelCount: page.levels.count,
             nullCount: page.levels.count - valueCount, levelByteCount: levelByteCount, plainByteCount: rawByteCount)
-        let byteCount = try encoder.appendDataPage(
-            body.bytes.bytes(start..<body.count), contents, codec: codec, to: &chunk)
+        let bodyByteCount = body.count
+        let byteCount = try encoder.appendDataPage(&body, from: start, contents, codec: codec, to: &chunk)
+        // The page may have become part of the chunk with its memory.
+        if body.capacity < page.gap { body = chunk.dataPages.takeBuffer(of: bodyByteCount) }
         if isEncodedAgain { swap(&body, &encoded) }
-        // A copy that was made for long levels has no gap.
-        if body.capacity < page.gap { body = ByteBuffer(capacity: page.gap) }
         swap(&body, &page.body)
         encoder.giveBack(encoded)
         encoder.giveBackLevels(levels)
@@ -335,9 +341,8 @@ struct ColumnChunkWriter: Sendable {
         let filter = bloomFilter?.encoded()
         bloomFilter?.removeAll()
         let finished = Finished(
-            chunk: chunk, index: index, encoding: isDictionaryCoded ? .rleDictionary : direct ?? .plain,
+            chunk: chunk.take(), index: index, encoding: isDictionaryCoded ? .rleDictionary : direct ?? .plain,
             bloomFilter: filter)
-        chunk = EncodedColumnChunk()
         index.removeAll()
         clearDictionary()
         rowCount = 0
@@ -376,7 +381,9 @@ struct ColumnChunkWriter: Sendable {
 
     /// Begins a new file, in which a dictionary that outgrew its limit is tried again.
     mutating func beginFile() {
-        guard isDictionaryExhausted, rowCount == 0 else { return }
+        guard rowCount == 0 else { return }
+        expectsDistinctValues = false
+        guard isDictionaryExhausted else { return }
         isDictionaryExhausted = false
         state = initialState
     }
@@ -396,8 +403,6 @@ struct ColumnChunkWriter: Sendable {
 
     /// Takes back the memory of a chunk that has been written out.
     mutating func recycle(_ buffer: ByteBuffer) {
-        guard chunk.dataPages.capacity < buffer.capacity, chunk.dataPages.count == 0 else { return }
-        chunk.dataPages = buffer
-        chunk.dataPages.removeAll()
+        chunk.dataPages.recycle(buffer)
     }
 }

@@ -4,8 +4,8 @@ internal import ParquetBytes
 struct EncodedColumnChunk: Sendable {
     /// The dictionary page, header included; empty if there is none.
     var dictionaryPage = ByteBuffer()
-    /// The data pages, one after the other, headers included.
-    var dataPages = ByteBuffer()
+    /// The data pages.
+    var dataPages = PageBytes()
     /// How many data pages there are.
     var dataPageCount = 0
     /// The pages' headers and their bodies before compression.
@@ -15,6 +15,15 @@ struct EncodedColumnChunk: Sendable {
 
     /// The bytes that the chunk takes in the file.
     var byteCount: Int { dictionaryPage.count + dataPages.count }
+
+    /// Hands out the chunk and begins the next one, which keeps the memory that was taken back.
+    mutating func take() -> EncodedColumnChunk {
+        var taken = EncodedColumnChunk()
+        swap(&taken, &self)
+        swap(&taken.dataPages, &dataPages)
+        taken.dataPages = dataPages.take()
+        return taken
+    }
 
     /// Forgets the pages and keeps the memory.
     mutating func removeAll() {

@@ -104,8 +104,8 @@ public struct AsyncParquetWriter: ~Copyable {
     }
 
     private nonisolated(nonsending) mutating func drain() async throws(ParquetError) {
-        for bytes in core.takeOutput() {
-            for chunk in bytes.chunks(of: chunkByteCount) { try await sink.write(chunk) }
+        for piece in core.takeOutput() {
+            for chunk in piece.chunks(of: chunkByteCount) { try await sink.write(chunk) }
         }
     }
 
@@ -115,10 +115,10 @@ public struct AsyncParquetWriter: ~Copyable {
     }
 }
 
-extension ByteBuffer {
-    /// The bytes in pieces of at most `byteCount`, which are not copied.
+extension PageBytes.Piece {
+    /// The bytes in chunks of at most `byteCount`, which are not copied.
     consuming func chunks(of byteCount: Int) -> [SharedBytes] {
-        let all = SharedBytes(self)
+        let all = SharedBytes(buffer).extracting(start..<buffer.count)
         return stride(from: 0, to: all.count, by: byteCount).map {
             all.extracting($0..<min($0 + byteCount, all.count))
         }

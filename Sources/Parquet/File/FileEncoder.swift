@@ -10,7 +10,7 @@ struct FileEncoder: ~Copyable {
     private let workers: ColumnWorkers
     private var rowGroup: RowGroupWriter
     /// What is encoded and not yet drained, with the column whose memory it is.
-    private var output: [(bytes: ByteBuffer, column: Int?)] = []
+    private var output: [(piece: PageBytes.Piece, column: Int?)] = []
     /// The bytes given to `output` so far.
     private var position = 0
     private var finished: FinishedRowGroups
@@ -164,7 +164,7 @@ struct FileEncoder: ~Copyable {
         finished.append(metadata, columns, writesPageIndex: options.writesPageIndex)
         for (index, column) in columns.enumerated() {
             if column.chunk.dictionaryPage.count > 0 { emit(column.chunk.dictionaryPage, column: nil) }
-            emit(column.chunk.dataPages, column: index)
+            for piece in column.chunk.dataPages.pieces { emit(piece, column: index) }
         }
     }
 
@@ -207,17 +207,17 @@ struct FileEncoder: ~Copyable {
     mutating func drain(_ write: (RawSpan) throws(ParquetError) -> Void) throws(ParquetError) {
         for index in output.indices {
             // Taken out, so that the memory has one owner when it goes back to its column.
-            var bytes = ByteBuffer()
-            swap(&bytes, &output[index].bytes)
-            try write(bytes.bytes)
-            if let column = output[index].column { rowGroup.columns[column].recycle(bytes) }
+            var piece = PageBytes.Piece(buffer: ByteBuffer())
+            swap(&piece, &output[index].piece)
+            try write(piece.bytes)
+            if let column = output[index].column { rowGroup.columns[column].recycle(piece.buffer) }
         }
         output.removeAll(keepingCapacity: true)
     }
 
     /// Hands out the bytes that are encoded and not yet handed out, in order, and their memory with them.
-    mutating func takeOutput() -> [ByteBuffer] {
-        let taken = output.map(\.bytes)
+    mutating func takeOutput() -> [PageBytes.Piece] {
+        let taken = output.map(\.piece)
         output.removeAll(keepingCapacity: true)
         return taken
     }
@@ -234,8 +234,12 @@ struct FileEncoder: ~Copyable {
     }
 
     private mutating func emit(_ bytes: ByteBuffer, column: Int?) {
-        position += bytes.count
-        output.append((bytes, column))
+        emit(PageBytes.Piece(buffer: bytes), column: column)
+    }
+
+    private mutating func emit(_ piece: PageBytes.Piece, column: Int?) {
+        position += piece.count
+        output.append((piece, column))
     }
 
     /// The footer of a file whose bloom filters and page indexes lie at `position`.

@@ -95,7 +95,7 @@ where Batches.Element == RecordBatch {
                     _ = try core.encoder.finish()
                     isFinished = true
                 }
-                for bytes in core.encoder.takeOutput() { chunks += bytes.chunks(of: stream.chunkByteCount) }
+                for piece in core.encoder.takeOutput() { chunks += piece.chunks(of: stream.chunkByteCount) }
             }
             place += 1
             return chunks[place - 1]

@@ -2,12 +2,12 @@ internal import ParquetBytes
 
 /// The data page that is being filled: its levels, and its values in PLAIN.
 ///
-/// A page starts with its levels, which are only known when it is full. The values are therefore written behind a gap, and
-/// the levels go into the gap's end, so that the page lies in one piece and nothing is copied.
+/// A page starts with its header and its levels, which are only known when it is full. The values are therefore written behind
+/// a gap, and these go into the gap's end, so that the page lies in one piece and nothing is copied.
 struct OpenPage: Sendable {
     private(set) var levels: LevelStore
     private(set) var rowCount = 0
-    /// The bytes before the values that levels may take.
+    /// The bytes before the values that the header and the levels may take.
     let gap: Int
     /// The gap and the values.
     var body = ByteBuffer()
@@ -20,7 +20,7 @@ struct OpenPage: Sendable {
     init(_ column: ColumnDescriptor, levelLimit: Int) {
         levels = LevelStore(column)
         let bound = LevelStore.maximumByteCount(column, levelCount: levelLimit, pageCount: 1)
-        gap = column.maxDefinitionLevel == 0 ? 0 : min(bound, 64 << 10)
+        gap = PageEncoder.maximumHeaderByteCount + (column.maxDefinitionLevel == 0 ? 0 : min(bound, 64 << 10))
         body.reserve(gap)
         body.setCount(gap)
     }
@@ -60,20 +60,23 @@ struct OpenPage: Sendable {
 }
 
 extension ByteBuffer {
-    /// Puts `levels` before the values that begin at `gap`.
+    /// Puts `levels` before the values that begin at `gap`, and leaves room for a page header before them.
     ///
     /// - Returns: where the levels begin.
     mutating func insert(_ levels: ByteBuffer, beforeValuesAt gap: Int) -> Int {
-        guard levels.count > gap else {
+        let headerByteCount = PageEncoder.maximumHeaderByteCount
+        guard levels.count > gap - headerByteCount else {
             let start = gap - levels.count
             var target = mutableBytes
             target.copy(from: levels.bytes, at: 0, count: levels.count, to: start)
             return start
         }
-        var moved = ByteBuffer(capacity: levels.count + count - gap)
+        var moved = ByteBuffer()
+        moved.reserve(headerByteCount + levels.count + count - gap)
+        moved.setCount(headerByteCount)
         moved.append(levels.bytes)
         moved.append(bytes.bytes(gap..<count))
         self = moved
-        return 0
+        return headerByteCount
     }
 }

@@ -32,43 +32,60 @@ struct PageEncoder: ~Copyable {
     /// Appends a data page to `chunk`.
     ///
     /// - Parameters:
-    ///   - body: the levels and values, as the page has them before compression.
+    ///   - buffer: holds, from `start` on, the levels and values, as the page has them before compression. It may become part
+    ///     of the chunk, and an empty one is left.
     ///   - contents: what the header says of them.
     /// - Returns: the bytes of the page in the file, header included.
     mutating func appendDataPage(
-        _ body: RawSpan, _ contents: DataPageContents, codec: PageCodec, to chunk: inout EncodedColumnChunk
-    ) throws(ParquetError) -> Int {
-        let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
-        var isStored = codec == .uncompressed
-        if !isStored {
-            switch contents.version {
-            case .v1: try compress(body, codec)
-            case .v2:
-                // Levels stay as they are; values do, too, where compression does not pay.
-                let values = body.bytes(levelByteCount..<body.byteCount)
-                try compress(values, codec, after: body.bytes(0..<levelByteCount))
-                isStored = compressed.count >= body.byteCount
-            }
-        }
-        if isStored { return try append(body, isCompressed: false, rawByteCount: body.byteCount, contents, to: &chunk) }
-        let stored = takeCompressed()
-        let byteCount = try append(
-            stored.bytes, isCompressed: true, rawByteCount: body.byteCount, contents, to: &chunk)
-        compressed = stored
-        return byteCount
-    }
-
-    private mutating func takeCompressed() -> ByteBuffer {
-        var taken = ByteBuffer()
-        swap(&taken, &compressed)
-        return taken
-    }
-
-    /// Appends a header and the page's body as it is stored.
-    private func append(
-        _ stored: RawSpan, isCompressed: Bool, rawByteCount: Int, _ contents: DataPageContents,
+        _ buffer: inout ByteBuffer, from start: Int, _ contents: DataPageContents, codec: PageCodec,
         to chunk: inout EncodedColumnChunk
     ) throws(ParquetError) -> Int {
+        let rawByteCount = buffer.count - start
+        let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
+        let isStored = try !compressPage(
+            buffer.bytes.bytes(start..<buffer.count), contents.version, levelByteCount: levelByteCount, codec)
+        let header: [UInt8]
+        let storedByteCount: Int
+        if isStored {
+            header = try self.header(
+                of: buffer.bytes.bytes(start..<buffer.count), isCompressed: false, rawByteCount: rawByteCount, contents)
+            storedByteCount = rawByteCount
+            chunk.dataPages.append(header, adopting: &buffer, from: start)
+        } else {
+            header = try self.header(of: compressed.bytes, isCompressed: true, rawByteCount: rawByteCount, contents)
+            storedByteCount = compressed.count
+            chunk.dataPages.append(header, compressed.bytes)
+        }
+        chunk.dataPageCount += 1
+        chunk.uncompressedByteCount += header.count + rawByteCount
+        chunk.bodyByteCount.raw += contents.plainByteCount + levelByteCount
+        chunk.bodyByteCount.compressed += storedByteCount
+        return header.count + storedByteCount
+    }
+
+    /// Compresses the body of a page into the scratch space.
+    ///
+    /// - Returns: whether the page is to be stored so; if not, its body stays as it is.
+    private mutating func compressPage(
+        _ body: RawSpan, _ version: DataPageVersion, levelByteCount: Int, _ codec: PageCodec
+    ) throws(ParquetError) -> Bool {
+        guard codec != .uncompressed else { return false }
+        switch version {
+        case .v1:
+            try compress(body, codec)
+            return true
+        case .v2:
+            // Levels stay as they are; values do, too, where compression does not pay.
+            let values = body.bytes(levelByteCount..<body.byteCount)
+            try compress(values, codec, after: body.bytes(0..<levelByteCount))
+            return compressed.count < body.byteCount
+        }
+    }
+
+    /// The header of a page whose body is stored as `stored`.
+    private func header(
+        of stored: RawSpan, isCompressed: Bool, rawByteCount: Int, _ contents: DataPageContents
+    ) throws(ParquetError) -> [UInt8] {
         var header = PageHeader(
             type: contents.version == .v1 ? .dataPage : .dataPageV2, uncompressedByteCount: try size(rawByteCount),
             compressedByteCount: try size(stored.byteCount), checksum: checksum(of: stored))
@@ -86,15 +103,7 @@ struct PageEncoder: ~Copyable {
         }
         var encodedHeader = CompactWriter()
         header.write(to: &encodedHeader)
-        let headerByteCount = encodedHeader.byteCount
-        chunk.uncompressedByteCount += headerByteCount + rawByteCount
-        chunk.dataPages.append(encodedHeader.takeArray())
-        chunk.dataPages.append(stored)
-        chunk.dataPageCount += 1
-        chunk.bodyByteCount.raw +=
-            contents.plainByteCount + contents.levelByteCount.repetition + contents.levelByteCount.definition
-        chunk.bodyByteCount.compressed += stored.byteCount
-        return headerByteCount + stored.byteCount
+        return encodedHeader.takeArray()
     }
 
     private func checksum(of stored: RawSpan) -> UInt32? {

@@ -327,32 +327,9 @@ struct ColumnStatistics: Sendable {
     private mutating func widen<Number: BinaryFloatingPoint & BitwiseCopyable>(
         _ values: Span<Number>, _ double: (Number) -> Double
     ) {
-        var low = Number.infinity
-        var high = -Number.infinity
-        var ordered = 0
-        for index in values.indices {
-            let value = values[index]
-            // A NaN is neither below nor above, nor equal to itself.
-            if value < low { low = value }
-            if value > high { high = value }
-            ordered &+= value == value ? 1 : 0
-        }
-        nanCount += values.count - ordered
-        if ordered > 0 { widen((double(low), double(high))) }
-    }
-
-    @inline(__always)
-    private func extremes<Value: BitwiseCopyable, Number: FixedWidthInteger>(
-        _ values: Span<Value>, by key: (Value) -> Number
-    ) -> (Number, Number) {
-        var low = Number.max
-        var high = Number.min
-        for index in values.indices {
-            let value = key(values[index])
-            low = Swift.min(low, value)
-            high = Swift.max(high, value)
-        }
-        return (low, high)
+        let (low, high, unordered) = orderedExtremes(values)
+        nanCount += unordered
+        if unordered < values.count { widen((double(low), double(high))) }
     }
 
     @inline(__always)

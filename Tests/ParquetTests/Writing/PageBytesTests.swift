@@ -1,0 +1,59 @@
+import ParquetBytes
+import Testing
+
+@testable import Parquet
+
+@Suite struct PageBytesTests {
+    private func bytes(of pages: PageBytes) -> [UInt8] {
+        pages.pieces.flatMap { ByteBuffer(copying: $0.bytes).takeArray() }
+    }
+
+    private func body(_ byte: UInt8, count: Int, gap: Int) -> ByteBuffer {
+        ByteBuffer([UInt8](repeating: 0, count: gap) + [UInt8](repeating: byte, count: count))
+    }
+
+    @Test func pagesFollowEachOther() {
+        var pages = PageBytes()
+        var small = body(2, count: 3, gap: 100)
+        var large = body(3, count: 100_000, gap: 100)
+        pages.append([9, 9], body(1, count: 4, gap: 0).bytes)
+        pages.append([8], adopting: &small, from: 100)
+        pages.append([7, 7, 7], adopting: &large, from: 100)
+        pages.append([6], body(4, count: 2, gap: 0).bytes)
+        let expected: [UInt8] =
+            [9, 9, 1, 1, 1, 1, 8, 2, 2, 2, 7, 7, 7] + [UInt8](repeating: 3, count: 100_000) + [6, 4, 4]
+        #expect(bytes(of: pages) == expected)
+        #expect(pages.count == expected.count)
+    }
+
+    /// A large page is taken over, a small one copied.
+    @Test func onlyLargePagesAreTakenOver() {
+        var pages = PageBytes()
+        var small = body(2, count: 3, gap: 100)
+        pages.append([8], adopting: &small, from: 100)
+        #expect(small.count == 103)
+        var large = body(3, count: 100_000, gap: 100)
+        pages.append([8], adopting: &large, from: 100)
+        #expect(large.capacity == 0)
+    }
+
+    @Test func memoryIsUsedAgain() {
+        var pages = PageBytes()
+        var large = body(3, count: 100_000, gap: 100)
+        pages.append([8], adopting: &large, from: 100)
+        let taken = pages.take()
+        #expect(pages.count == 0 && pages.pieces.isEmpty && taken.count == 100_001)
+        for piece in taken.pieces { pages.recycle(piece.buffer) }
+        #expect(pages.takeBuffer(of: 50_000).capacity == 100_100)
+        #expect(pages.takeBuffer(of: 50_000).capacity < 100_100)
+    }
+
+    /// However much is handed back, what is kept is about one chunk.
+    @Test func notMoreMemoryIsKeptThanAChunkTakes() {
+        var pages = PageBytes()
+        for _ in 0..<100 { pages.recycle(body(0, count: 1 << 20, gap: 0)) }
+        var kept = 0
+        while pages.takeBuffer(of: 1000).capacity >= 1 << 20 { kept += 1 }
+        #expect(kept == 2)
+    }
+}
