@@ -1,5 +1,4 @@
 #if Macros
-    internal import SwiftParser
     internal import SwiftSyntax
     internal import SwiftSyntaxBuilder
 
@@ -54,11 +53,11 @@
         /// The argument that says what values shall mean.
         fileprivate var meaning: String { logicalType.map { ", as: \($0)" } ?? "" }
 
-        /// The property's name as the label of an argument, where most keywords have no backticks.
+        /// The property's name as the label of an argument, where a keyword other than `inout` has no backticks.
         fileprivate var label: String {
             let name = property.bareName
-            let needsBackticks = ["inout", "let", "var"].contains(name)
-            return name.isValidSwiftIdentifier(for: .memberAccess) && !needsBackticks ? name : property.text
+            let isWord = name.first?.isNumber == false && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            return isWord && name != "inout" ? name : property.text
         }
     }
 #endif

@@ -12,9 +12,7 @@
 
         /// The model of `row`, which is of use if no diagnostics come of it.
         mutating func parse(_ row: StructDeclSyntax, in context: [Syntax]) -> RowModel {
-            if let parameters = row.genericParameterClause {
-                diagnose(parameters, .generic())
-            }
+            if let parameters = row.genericParameterClause { diagnose(parameters, .generic()) }
             parse(row.memberBlock.members)
             if columns.isEmpty, diagnostics.isEmpty { diagnose(row.name, .noColumns(row.name)) }
             if diagnostics.isEmpty {
@@ -41,19 +39,19 @@
             }
         }
 
-        private mutating func parse(_ members: MemberBlockItemListSyntax, under condition: IfConfigDeclSyntax? = nil) {
+        private mutating func parse(_ members: MemberBlockItemListSyntax, isConditional: Bool = false) {
             for member in members {
                 if let variable = member.decl.as(VariableDeclSyntax.self) {
-                    parse(variable, under: condition)
+                    parse(variable, isConditional: isConditional)
                 } else if let condition = member.decl.as(IfConfigDeclSyntax.self) {
                     for clause in condition.clauses {
-                        if case .decls(let members) = clause.elements { parse(members, under: condition) }
+                        if case .decls(let members) = clause.elements { parse(members, isConditional: true) }
                     }
                 }
             }
         }
 
-        private mutating func parse(_ variable: VariableDeclSyntax, under condition: IfConfigDeclSyntax?) {
+        private mutating func parse(_ variable: VariableDeclSyntax, isConditional: Bool) {
             let attributes = PropertyAttributes(variable.attributes)
             let isSkipped = variable.modifiers.contains {
                 [.keyword(.static), .keyword(.class), .keyword(.lazy)].contains($0.name.tokenKind)
@@ -67,7 +65,7 @@
                     if let ignored = attributes.ignored {
                         if attributes.column != nil { diagnose(ignored, .columnAndIgnored()) }
                         checkDefault(of: property.trimmed, binding, type, of: variable)
-                    } else if condition != nil {
+                    } else if isConditional {
                         diagnose(binding.pattern, .conditional(property))
                     } else {
                         parseColumn(property.trimmed, binding, type, of: variable, attributes)
@@ -102,7 +100,7 @@
                 diagnose(binding.pattern, .noType(of: property), fixIts: [.addType(to: binding)])
                 return
             }
-            if let type, type.is(TupleTypeSyntax.self) || type.is(FunctionTypeSyntax.self) {
+            if let type, type.isNoField {
                 diagnose(type, .noField(type))
             }
             var name = property.bareName

@@ -32,6 +32,11 @@
         /// Whether it is `Int!` and the like.
         var isUnwrapped: Bool { self.is(ImplicitlyUnwrappedOptionalTypeSyntax.self) }
 
+        /// Whether no conformance can make it a `ParquetField`: it is a function or a tuple. One type in parentheses is none.
+        var isNoField: Bool {
+            self.is(FunctionTypeSyntax.self) || (self.as(TupleTypeSyntax.self).map { $0.elements.count != 1 } ?? false)
+        }
+
         /// The type as the element of an array, which `Int!` cannot be.
         var storedName: String {
             guard let unwrapped = self.as(ImplicitlyUnwrappedOptionalTypeSyntax.self) else { return trimmedDescription }

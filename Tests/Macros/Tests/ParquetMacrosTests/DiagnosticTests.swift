@@ -96,8 +96,8 @@ import Testing
 
     @Test func typesThatAreNoField() {
         expectRefusal(
-            of: "@ParquetRow struct Trade {\n    var a: (Int, Int); var b: () -> Int; var c: Int\n}",
-            "struct Trade {\n    var a: (Int, Int); var b: () -> Int; var c: Int\n}",
+            of: "@ParquetRow struct Trade {\n    var a: (Int, Int); var b: () -> Int; var c: (Int)\n}",
+            "struct Trade {\n    var a: (Int, Int); var b: () -> Int; var c: (Int)\n}",
             DiagnosticSpec(message: "'(Int, Int)' is no ParquetField", line: 2, column: 12),
             DiagnosticSpec(message: "'() -> Int' is no ParquetField", line: 2, column: 31))
     }

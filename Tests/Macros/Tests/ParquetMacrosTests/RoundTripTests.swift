@@ -58,6 +58,15 @@ import Testing
         #expect(try await rows(of: Shapes.Extended.self, in: bytes) == [Shapes.Extended.sample])
     }
 
+    @Test func namesThatNeedCare() async throws {
+        let bytes = try file(of: [Shapes.Named.sample])
+        #expect(try await rows(of: Shapes.Named.self, in: bytes) == [Shapes.Named.sample])
+        #expect(
+            try Schema(of: Shapes.Named.self).fields.map(\.name) == [
+                "inout", "let", "in", "init", "two words", "1", "rows", "encode", "decode", "encoder", "decoder",
+            ])
+    }
+
     /// What the file does not have is an error, even if the property has a default value.
     @Test func aMissingColumn() async throws {
         let bytes = try file(of: [Shapes.Published(a: 1)])

@@ -73,6 +73,7 @@ public enum Shapes {
     /// As a library declares it: the initializer is its own.
     @ParquetRow public struct Published: Equatable {
         public let a: Int, b: Double
+        /// The pair.
         public init(a: Int, b: Double = 0) {
             self.a = a
             self.b = b
@@ -87,6 +88,15 @@ public enum Shapes {
     /// The conformance is stated already.
     @ParquetRow struct Stated: ParquetRow, Equatable {
         var a: Int!
+    }
+
+    /// Names that are keywords, or no words, or those of the expansion.
+    @ParquetRow struct Named: Equatable {
+        var `inout`: Int, `let`: Int, `in`: Int, `init`: Int, `two words`: Int, `1`: Int
+        var rows: String, encode: Bool, decode: Bool, encoder: Int, decoder: Int
+        static let sample = Named(
+            `inout`: 1, let: 2, in: 3, init: 4, `two words`: 5, `1`: 6, rows: "", encode: true, decode: false,
+            encoder: 7, decoder: 8)
     }
 
     /// Types of the names that the expansion uses.
