@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 /// Settings of every Swift target: the Swift 6 language mode, and memory safety that the compiler enforces.
@@ -13,6 +14,9 @@ let safe: [SwiftSetting] = [
 ]
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let syntax = [
+    "SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftParser", "SwiftSyntax", "SwiftSyntaxBuilder", "SwiftSyntaxMacros",
+]
 
 let package = Package(
     name: "swift-parquet",
@@ -21,16 +25,20 @@ let package = Package(
         .library(name: "Parquet", targets: ["Parquet"]),
         .library(name: "ParquetFoundation", targets: ["ParquetFoundation"]),
         .library(name: "ParquetJSON", targets: ["ParquetJSON"]),
+        .library(name: "ParquetMacros", targets: ["ParquetMacros"]),
         .library(name: "ParquetDataset", targets: ["ParquetDataset"]),
         .library(name: "ParquetInspect", targets: ["ParquetInspect"]),
         .executable(name: "parkett", targets: ["parkett"]),
     ],
     traits: [
-        .trait(name: "Brotli", description: "Pages compressed with Brotli; needs libbrotli and its headers.")
+        .trait(name: "Brotli", description: "Pages compressed with Brotli; needs libbrotli and its headers."),
+        .trait(name: "Macros", description: "The macro @ParquetRow of the product ParquetMacros; builds swift-syntax."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Only fetched with the trait Macros.
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -51,6 +59,16 @@ let package = Package(
             ], swiftSettings: safe),
         .target(name: "Parquet", dependencies: ["ParquetBytes", "ParquetCodecs", system], swiftSettings: safe),
         .target(name: "ParquetFoundation", dependencies: ["Parquet"], swiftSettings: safe),
+        // Without the trait Macros these two are empty.
+        .macro(
+            name: "ParquetRowMacros",
+            dependencies: syntax.map {
+                .product(name: $0, package: "swift-syntax", condition: .when(traits: ["Macros"]))
+            }, swiftSettings: safe),
+        .target(
+            name: "ParquetMacros",
+            dependencies: ["Parquet", .target(name: "ParquetRowMacros", condition: .when(traits: ["Macros"]))],
+            swiftSettings: safe),
         .target(name: "ParquetJSON", dependencies: ["Parquet", "ParquetBytes"], swiftSettings: safe),
         .target(
             name: "ParquetDataset",

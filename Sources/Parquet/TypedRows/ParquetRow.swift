@@ -26,7 +26,7 @@
 /// }
 /// ```
 ///
-/// The macro `@ParquetRow` (package trait `Macros`) writes just this.
+/// The macro `@ParquetRow` of the product `ParquetMacros` (package trait `Macros`) writes just this.
 ///
 /// Fields go column by column, so loops over rows stay in the struct's own module, where they are compiled for its types.
 public protocol ParquetRow: ParquetField {
