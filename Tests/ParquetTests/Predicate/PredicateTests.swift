@@ -43,6 +43,14 @@ import Testing
         #expect(try ids(note == "a") == [1])
         #expect(try ids(note != "a") == [3, 4])
         #expect(try ids(note.isNull) == [2])
+        #expect(try ids(note == nil) == [2])
+        #expect(try ids(note != nil) == [1, 3, 4])
+        #expect(try ids(!(note == nil) && note != "a") == [3, 4])
+        // Without a context that asks for a predicate, too; a required column is never null.
+        let isNil = note == nil, isThere = note != nil, never = id == nil
+        let found: [Parquet.Predicate] = [isNil, isThere, never]
+        #expect(found == [.isNull(["note"]), .isNotNull(["note"]), .isNull(["id"])])
+        #expect(try ids(never).isEmpty)
         #expect(try ids(note.isNotNull) == [1, 3, 4])
         #expect(try ids(note.isIn(["b%", "abc", "c"])) == [3, 4])
         #expect(try ids(!note.isIn(["b%", "abc", "c"])) == [1])
