@@ -242,6 +242,34 @@ import Testing
         #expect(error?.description == "x.parquet: column id: INT64 cannot be compared with text")
     }
 
+    @Test func typedColumnsAreHeldAgainstTheFile() async throws {
+        func count<First, Second>(_ first: Column<First>, _ second: Column<Second>) async throws -> Int {
+            var count = 0
+            for try await batch in try await file().batches(of: first, second) {
+                count += min(batch[first].count, batch[second].count)
+            }
+            return count
+        }
+        #expect(try await count(id, note) == 4)
+        // A column without nulls can be read as one that may have some.
+        #expect(try await count(Column<Int64?>("id"), Column<[UInt8]?>("note")) == 4)
+        func refusal<Second>(_ column: Column<Second>) async -> String? {
+            let error = await #expect(throws: ParquetError.self) { _ = try await count(id, column) }
+            #expect(error?.code == (column.name == "id" || column.name == "note" ? .schema : .argument))
+            return error?.description
+        }
+        #expect(
+            await refusal(Column<String>("note")) == "x.parquet: column note: 1 nulls, which String has no value for")
+        #expect(await refusal(Column<Int32>("id")) == "x.parquet: column id: INT64 cannot be read as Int32")
+        #expect(await refusal(Column<Int64>("id", .timestamp(unit: .millis, isAdjustedToUTC: true))) != nil)
+        #expect(await refusal(Column<Int64>("it")) != nil)
+        // Only a batch that is handed out need be without nulls.
+        let text = Column<String>("note")
+        for try await batch in try await file().batches(of: text, where: text != nil) {
+            #expect(batch[text] == ["a", "abc", "b%"])
+        }
+    }
+
     @Test func valuesOfColumnsOrErrors() throws {
         let batch = try batch()
         #expect(try batch.values(of: id) == [1, 2, 3, 4])
