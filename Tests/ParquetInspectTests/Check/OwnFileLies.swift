@@ -73,7 +73,11 @@ struct OwnFileLies {
     private func inStatistics(
         _ name: String, _ rule: CheckRule, _ change: @escaping @Sendable (inout StatisticsRecord) -> Void
     ) -> OwnFileLie {
-        inChunk(name, rule) { if $0.statistics != nil { change(&$0.statistics!) } }
+        inChunk(name, rule) { chunk in
+            guard var record = chunk.statistics else { return }
+            change(&record)
+            chunk.statistics = record
+        }
     }
 
     func inColumnIndex(
