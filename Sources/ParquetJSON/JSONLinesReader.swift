@@ -33,7 +33,7 @@ public struct JSONLinesReader: Sendable {
         let tree = JSONColumnTree(contract, schema: schema)
         scanner = JSONScanner(maximumLineLength: maximumLineLength, slotCount: tree.slotCount)
         recorder = PlaceRecorder(tree: tree, unknownKeyPolicy: unknownKeys ?? contract.unknownKeys)
-        fillers = zip(contract.columns, tree.leaves).map { ColumnFiller($0, slot: $1.slot) }
+        fillers = zip(contract.columns, tree.leaves).compactMap { ColumnFiller($0, slot: $1.slot) }
     }
 
     /// Parses whole lines into `batch`, whose rows they replace and whose memory is used again.

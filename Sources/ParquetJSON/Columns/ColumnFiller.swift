@@ -16,11 +16,12 @@ struct ColumnFiller: Sendable {
     /// The bitmap of the last batch, of which the memory is used again.
     private var spareValidity = Bitmap()
 
-    init(_ column: SchemaContract.Column, slot: Int32) {
+    init?(_ column: SchemaContract.Column, slot: Int32) {
+        guard let conversion = Conversion(column) else { return nil }
         name = column.name
         self.slot = slot
         required = column.required
-        conversion = Conversion(column)
+        self.conversion = conversion
     }
 
     /// Empties `vector` and keeps its memory.

@@ -20,9 +20,10 @@ enum Conversion: Sendable, Equatable {
     case decimal64(precision: Int, scale: Int)
     case decimalBytes(precision: Int, scale: Int, byteCount: Int)
 
-    /// The conversion of `column`, which the contract has checked.
-    init(_ column: SchemaContract.Column) {
+    /// The conversion of `column`, which the contract has checked; nil if it has columns below.
+    init?(_ column: SchemaContract.Column) {
         switch column.type {
+        case .structure, .array, .map: return nil
         case .string: self = .string
         case .json: self = .json
         case .uuid: self = .uuid

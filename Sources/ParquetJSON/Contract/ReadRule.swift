@@ -38,7 +38,9 @@ extension ContractType {
         switch self {
         case .timestamp: [.epochSeconds, .epochMillis, .epochMicros, .epochNanos, .rfc3339]
         case .binary: [.utf8, .base64, .hex]
-        case .string, .tinyint, .smallint, .int, .bigint, .float, .double, .boolean, .date, .decimal, .uuid, .json: []
+        case .string, .tinyint, .smallint, .int, .bigint, .float, .double, .boolean, .date, .decimal, .uuid, .json,
+            .structure, .array, .map:
+            []
         }
     }
 
