@@ -101,6 +101,12 @@ extension ColumnFiller {
             return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
                 CalendarText.timestamp($0, $1, unit: unit)
             }
+        case .iso8601(let unit):
+            guard var array = values.takeInt64() else { throw mismatch(values) }
+            defer { values = .int64(array) }
+            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+                ISO8601Text.timestamp($0, $1, unit: unit)
+            }
         case .decimal64(let precision, let scale):
             guard var array = values.takeInt64() else { throw mismatch(values) }
             defer { values = .int64(array) }

@@ -16,6 +16,7 @@ enum Conversion: Sendable, Equatable {
     /// A timestamp from a number that has `shift` digits less before the point than the column's unit.
     case epoch(shift: Int)
     case rfc3339(TimeUnit)
+    case iso8601(TimeUnit)
     case decimal32(precision: Int, scale: Int)
     case decimal64(precision: Int, scale: Int)
     case decimalBytes(precision: Int, scale: Int, byteCount: Int)
@@ -42,7 +43,8 @@ enum Conversion: Sendable, Equatable {
             default: self = .string
             }
         case .timestamp(let unit):
-            self = column.read?.epochDigits.map { .epoch(shift: unit.fractionDigits - $0) } ?? .rfc3339(unit)
+            let text = column.read == .iso8601 ? Conversion.iso8601(unit) : .rfc3339(unit)
+            self = column.read?.epochDigits.map { .epoch(shift: unit.fractionDigits - $0) } ?? text
         case .decimal(let precision, let scale):
             if precision <= 9 {
                 self = .decimal32(precision: precision, scale: scale)
@@ -75,6 +77,8 @@ enum Conversion: Sendable, Equatable {
         case .epoch(let shift): "a number with up to \(shift) digits behind the point that fits 64 bits without it"
         case .rfc3339(let unit):
             "a string of a time as in 2025-01-25T13:45:30Z, with up to \(unit.fractionDigits) digits behind the second's point"
+        case .iso8601(let unit):
+            "a string of a time in ISO 8601, with up to \(unit.fractionDigits) digits behind the second's point"
         case .decimal32(let precision, let scale), .decimal64(let precision, let scale),
             .decimalBytes(let precision, let scale, _):
             "a number, or a string of one, of up to \(precision - scale) digits before and \(scale) behind the point"

@@ -24,7 +24,10 @@ struct JSONInterest: Sendable, Equatable {
 /// that, a line at a time, which is why lines of one shape cost so little. Whatever the sink wants, all of a line is
 /// validated.
 protocol JSONSink {
-    /// How many slots a row has.
+    /// Whether the place of a `null` is told, so that it differs from a value that is not there: with the kind `null`, and not
+    /// all zeros.
+    static var marksNull: Bool { get }
+    /// How many slots a row has. It may grow whenever the sink is asked what it wants of a path.
     var slotCount: Int { get }
     /// What the sink wants of the values under `key` in the object that it calls `node`. The key's escapes are resolved.
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest
@@ -38,4 +41,8 @@ protocol JSONSink {
     mutating func line(_ places: Span<UInt64>, startingAt byteOffset: Int)
     /// Whether the scanner should pause at the end of the line.
     var isFull: Bool { get }
+}
+
+extension JSONSink {
+    @inline(__always) static var marksNull: Bool { false }
 }
