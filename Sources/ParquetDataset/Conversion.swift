@@ -60,6 +60,17 @@ public struct Conversion: Sendable {
         self.options = options
     }
 
+    /// Checks that a conversion of `plan` can begin, before its contract is known.
+    ///
+    /// - Throws: what making the conversion would throw.
+    public static func check(
+        _ plan: ConversionPlan, output: FilePath, options: ConversionOptions
+    ) throws(ParquetError) {
+        _ = try Conversion(
+            plan: plan, contract: SchemaContract(columns: [SchemaContract.Column("none", .string)]), output: output,
+            options: options)
+    }
+
     /// Converts the partitions, one after another. Each appears in the output when it is complete; if there is an error,
     /// those before it are there, and nothing of the one it is in.
     ///

@@ -32,13 +32,21 @@ struct ConvertCommand: AsyncParsableCommand {
               convert it with --all.
 
             THE SCHEMA
-              A JSON file that says what the columns are:
+              Without --schema it is the one that the last conversion to OUTPUT used, which
+              is kept in OUTPUT/_parkett/contract.json; if there is none, it is inferred
+              first, from all of the selected lines: parkett infer --help says how. With
+              --schema it is that of a file, and what is kept gets the next revision if it
+              says something else. Such a file is a contract:
 
               {"contract": 1, "unknown_keys": "drop", "columns": [
                 {"name": "id", "type": "string", "required": true},
                 {"name": "action", "type": "string"},
                 {"name": "at", "type": "timestamp(millis)", "read": "epoch_seconds"},
                 {"name": "status_code", "type": "int"}]}
+
+              or a Parquet message type, a Parquet file, or a CREATE TABLE statement of
+              Hive or Athena. Those do not say how timestamps are read: as in RFC 3339,
+              or where --epoch says so, from numbers.
 
               A line that does not fit stops the conversion, with its file, line and byte:
               nothing is dropped silently.
@@ -68,8 +76,19 @@ struct ConvertCommand: AsyncParsableCommand {
     @Argument(help: "The directory to write to. It is made if it is missing.", completion: .directory)
     var output: String
 
-    @Option(help: "The schema contract, a JSON file.", completion: .file(extensions: ["json"]))
-    var schema: String
+    @Option(
+        help: ArgumentHelp(
+            "The schema: a contract, a Parquet message type, a Parquet file, or a CREATE TABLE statement. (default: the one kept in OUTPUT, else what the lines hold)",
+            valueName: "file"),
+        completion: .file())
+    var schema: String?
+
+    @Option(
+        help: ArgumentHelp("A Parquet file whose schema is taken, as with --schema.", valueName: "file"),
+        completion: .file(extensions: ["parquet"]))
+    var schemaFrom: String?
+
+    @OptionGroup(title: "Inference options") var inference: InferenceArguments
 
     @Option(help: "A day, as 2025-01-25, or the first and the last one of several: 2025-01-25/2025-01-29.")
     var days: String?
@@ -130,7 +149,6 @@ struct ConvertCommand: AsyncParsableCommand {
         let selection = try DaySelection.resolve(
             all: all, days: days, environment: ProcessInfo.processInfo.environment, timeZone: timeZone,
             now: Int(Date().timeIntervalSince1970.rounded(.down)))
-        let contract = try readContract()
         let plan = try ConversionPlan(
             input: FilePath(input), selection: selection, ignoreOtherFiles: ignoreOtherFiles)
         var options = ConversionOptions()
@@ -140,8 +158,6 @@ struct ConvertCommand: AsyncParsableCommand {
         options.threads = threads
         options.memoryByteCount = memory.bytes
         options.overwrite = overwrite
-        let conversion = try Conversion(
-            plan: plan, contract: contract, output: FilePath(output), options: options)
         guard !plan.partitions.isEmpty else {
             switch selection {
             case .all: ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")
@@ -151,7 +167,14 @@ struct ConvertCommand: AsyncParsableCommand {
             }
             throw ExitStatus.nonePresent
         }
+        try Conversion.check(plan, output: FilePath(output), options: options)
+        let store = try ContractStore(output: FilePath(output))
+        let (contract, message) = try await contract(plan, store)
+        let conversion = try Conversion(
+            plan: plan, contract: contract, output: FilePath(output), options: options)
         let printer = EventPrinter(json: json)
+        printer.report(schema: message)
+        if contract != store.stored { try store.write(contract) }
         let signals = SignalWatch()
         let task = Task { try await conversion.run { printer.report($0) } }
         signals.onSignal { task.cancel() }
@@ -160,24 +183,12 @@ struct ConvertCommand: AsyncParsableCommand {
             printer.finish(output: output)
         } catch {
             printer.fail(error)
+            if !printer.hasFinishedPartition { store.revert() }
             if let code = signals.exitCode {
                 ExitStatus.printError("stopped; partitions that were complete are kept in \(output)")
                 throw code
             }
             throw error
-        }
-    }
-
-    private func readContract() throws -> SchemaContract {
-        guard let data = FileManager.default.contents(atPath: schema) else {
-            throw ParquetError(
-                .input, "the schema cannot be read; see 'parkett help convert' for what it looks like",
-                at: .init(file: schema))
-        }
-        do throws(ParquetError) {
-            return try SchemaContract(json: [UInt8](data))
-        } catch {
-            throw error.at(.init(file: schema))
         }
     }
 }

@@ -11,6 +11,7 @@ final class EventPrinter: Sendable {
         var lastProgress = -Double.infinity
         var lineIsOpen = false
         var report: ConversionReport?
+        var hasFinishedPartition = false
     }
 
     private let json: Bool
@@ -34,10 +35,20 @@ final class EventPrinter: Sendable {
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
         case .partitionFinished(let report):
+            state.withLock { $0.hasFinishedPartition = true }
             log("\(report.path): \(EventPrinter.summary(report.counts))")
         case .finished(let report):
             state.withLock { $0.report = report }
         }
+    }
+
+    /// Whether a partition is in its place.
+    var hasFinishedPartition: Bool { state.withLock { $0.hasFinishedPartition } }
+
+    /// Says which schema is used.
+    func report(schema message: SchemaMessage) {
+        if json { write(message.json, to: .standardOutput) }
+        log(message.text)
     }
 
     /// Removes the progress line.

@@ -94,6 +94,13 @@ public struct SchemaInference: Sendable {
             duplicateKeys: scanner.tally.duplicateKeys)
     }
 
+    /// How many lines there were in the blocks of a chunk before `block`, of those that were read.
+    public func lineCount(ofChunk chunk: Int, beforeBlock block: Int) -> Int {
+        let first = SightingPlace(chunk: chunk, block: 0)
+        let end = SightingPlace(chunk: chunk, block: block)
+        return blocks.reduce(0) { $0 + (first <= $1.place && $1.place < end ? $1.lines : 0) }
+    }
+
     /// Adds what `other` has seen, of other blocks.
     public mutating func merge(_ other: SchemaInference) {
         recorder.tree.merge(other.recorder.tree)
