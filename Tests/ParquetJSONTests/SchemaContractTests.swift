@@ -151,7 +151,7 @@ import Testing
     @Test(arguments: ["a", "a/b", "/~", "/~2", "/a~", "#/a"])
     func textsThatAreNoPointers(_ text: String) { #expect(JSONPointer(text) == nil) }
 
-    @Test(arguments: ["signin", "http"]) func theExamples(_ name: String) throws {
+    @Test(arguments: ["signin", "http", "signin-all", "http-all"]) func theExamples(_ name: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "Examples/\(name).contract.json"), encoding: .utf8)
