@@ -105,7 +105,10 @@ struct ConvertCommand: AsyncParsableCommand {
     @Flag(help: "Replace the selected partitions where OUTPUT holds them, and no others.")
     var overwrite = false
 
-    @Option(help: "What becomes of keys that the schema does not name: fail or drop. Without it the schema decides.")
+    @Option(
+        help:
+            "What becomes of keys that the schema does not name: fail, drop, or extra, the column _extra. Without it the schema decides."
+    )
     var unknownKeys: UnknownKeysArgument?
 
     @Option(help: "The most bytes of a file, as 64MiB, 64MB or a number. No file is larger.")
@@ -127,12 +130,13 @@ struct ConvertCommand: AsyncParsableCommand {
 
     /// `--unknown-keys`.
     enum UnknownKeysArgument: String, CaseIterable, ExpressibleByArgument {
-        case fail, drop
+        case fail, drop, extra
 
         var policy: SchemaContract.UnknownKeys {
             switch self {
             case .fail: .fail
             case .drop: .drop
+            case .extra: .extra
             }
         }
     }

@@ -87,6 +87,14 @@ final class EventPrinter: Sendable {
         if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
         if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
         if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
+        if lines.keptKeys > 0 { parts.append("\(lines.keptKeys) unknown keys kept in _extra") }
+        if lines.driftedValues > 0 {
+            // The columns with the most of them, a few.
+            let columns = lines.drift.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+            let names = columns.prefix(3).map { "\($0.key) \($0.value.total)" } + (columns.count > 3 ? ["…"] : [])
+            parts.append(
+                "\(lines.driftedValues) values that did not fit kept in _extra (\(names.joined(separator: ", ")))")
+        }
         let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
         let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
         let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0

@@ -65,7 +65,7 @@ struct Program {
 
 @Suite struct ConvertCommandTests {
     static let contract = """
-        {"contract":1,"columns":[{"name":"id","type":"bigint","required":true}]}
+        {"contract":1,"unknown_keys":"fail","drift":"fail","columns":[{"name":"id","type":"bigint","required":true}]}
         """
 
     private func withDays(_ body: (Program) throws -> Void) throws {

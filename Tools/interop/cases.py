@@ -32,7 +32,7 @@ def contract(*columns, unknown_keys="fail"):
     def column(name, kind, **members):
         return {"name": name, "type": kind, **members}
 
-    return {"contract": 1, "unknown_keys": unknown_keys, "columns": [column(*args, **members) for args, members in columns]}
+    return {"contract": 1, "unknown_keys": unknown_keys, "drift": "fail", "columns": [column(*args, **members) for args, members in columns]}
 
 
 def _c(*args, **members):

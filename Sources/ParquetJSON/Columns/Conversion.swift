@@ -69,8 +69,8 @@ enum Conversion: Sendable, Equatable {
         case .boolean: "true or false"
         case .int32(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .int64: "a whole number from \(Int64.min) to \(Int64.max)"
-        case .float: "a number of magnitude up to \(Float.greatestFiniteMagnitude)"
-        case .double: "a number of magnitude up to \(Double.greatestFiniteMagnitude)"
+        case .float: "a number of magnitude up to \(Float.greatestFiniteMagnitude), held exactly if it is whole"
+        case .double: "a number of magnitude up to \(Double.greatestFiniteMagnitude), held exactly if it is whole"
         case .date: "a string of a day as in 2025-01-25"
         case .epoch(let shift) where shift < 0:
             "a number that is a multiple of 10^\(-shift) and whose quotient fits 64 bits"

@@ -143,6 +143,11 @@ public struct SchemaContract: Sendable, Equatable {
         }
     }
 
+    /// The contract with another rule for unknown keys.
+    func replacing(unknownKeys: UnknownKeys) throws(ParquetError) -> SchemaContract {
+        try SchemaContract(columns: columns, unknownKeys: unknownKeys, drift: drift, revision: revision)
+    }
+
     /// Whether files have the column `_extra`: it is there when something may go into it, so that all files of a table have it.
     public var hasExtraColumn: Bool {
         unknownKeys == .extra || columns.contains { $0.mayDrift(by: drift) }

@@ -211,6 +211,7 @@ struct JSONScanner: Sendable {
         case .key, .duplicateKey:
             if operation.kind == .duplicateKey {
                 tally.duplicateKeys &+= 1
+                sink.duplicateKey()
                 if path.node >= 0 { for slot in sink.slots(below: path.node) { row[Int(slot)] = 0 } }
             }
             if path.wantsKey { try sink.key(node: path.node, in: text, at: place) }

@@ -35,6 +35,8 @@ protocol JSONSink {
     mutating func interest(inElementsOf node: Int32) -> JSONInterest
     /// A key that the sink wants to be told of, its opening quote at `byteOffset` of `text`.
     mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError)
+    /// A key occurs again in the same object of the line, any key: the last one counts.
+    mutating func duplicateKey()
     /// The slots of `node` and of all below it: they are emptied when its key occurs again in the same object.
     func slots(below node: Int32) -> [Int32]
     /// A line, which started at `byteOffset`, is complete and valid; `places` are the `JSONPlace`s of its values, by slot.
@@ -45,4 +47,6 @@ protocol JSONSink {
 
 extension JSONSink {
     @inline(__always) static var marksNull: Bool { false }
+
+    mutating func duplicateKey() {}
 }
