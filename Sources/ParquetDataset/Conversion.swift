@@ -9,6 +9,8 @@ public struct ConversionOptions: Sendable {
     public var writer = WriterOptions()
     /// The most bytes of a file.
     public var fileByteLimit = 64 << 20
+    /// How records stand in the chunks.
+    public var records = RecordShape.auto
     /// What becomes of keys that the contract does not name; nil leaves it to the contract.
     public var unknownKeys: SchemaContract.UnknownKeys?
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
@@ -110,8 +112,8 @@ public struct Conversion: Sendable {
             let sink = ConversionOutput(
                 plan: plan, schema: reader.schema, options: options, staging: staging, report: report)
             let pipeline = ConversionPipeline(
-                chunks: plan.partitions.flatMap(\.chunks), reader: reader, output: sink, threads: threads,
-                budget: budget, cancellation: cancellation)
+                chunks: plan.partitions.flatMap(\.chunks), records: options.records, reader: reader, output: sink,
+                threads: threads, budget: budget, cancellation: cancellation)
             try pipeline.run()
             report(.finished(sink.result))
             return .success(sink.result)

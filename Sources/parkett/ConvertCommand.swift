@@ -9,7 +9,7 @@ import SystemPackage
 struct ConvertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Convert days of JSON lines to Parquet.",
+        abstract: "Convert days of JSON records to Parquet.",
         discussion: """
             INPUT is a directory such as
 
@@ -30,6 +30,17 @@ struct ConvertCommand: AsyncParsableCommand {
               year=2025/month=01/date=05 are the same day. A selected day that is not
               there is a warning. A tree without key=value directories is one dataset;
               convert it with --all.
+
+            THE RECORDS
+              Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand in it:
+              one a line; as an array, [{...}, {...}]; or one after another, {...}{...}, on one
+              line or over several. --records says it instead: lines, array, concatenated.
+              Others are never guessed:
+
+              --records-at Records     {"Records": [{...}, {...}]}, as CloudTrail writes; keys
+                                       beside the array are counted and ignored
+              --records dynamodb       {"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}, a DynamoDB
+                                       export, read as {"id": "a", "n": 1}
 
             THE SCHEMA
               A JSON file that says what the columns are:
@@ -79,6 +90,12 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Option(help: "The IANA time zone that decides what yesterday is.")
     var timeZone = "UTC"
+
+    @Option(help: "How records stand in the chunks: lines, array, concatenated, dynamodb or auto.")
+    var records = "auto"
+
+    @Option(help: "Records are the elements of the array at this key or JSON pointer, as Records or /detail/records.")
+    var recordsAt: String?
 
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
@@ -136,6 +153,7 @@ struct ConvertCommand: AsyncParsableCommand {
         var options = ConversionOptions()
         writer.apply(to: &options.writer)
         options.fileByteLimit = fileSize.bytes
+        options.records = try RecordShape(name: records, at: recordsAt)
         options.unknownKeys = unknownKeys?.policy
         options.threads = threads
         options.memoryByteCount = memory.bytes

@@ -76,6 +76,7 @@ final class EventPrinter: Sendable {
         if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
         if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
         if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
+        if counts.ignoredKeys > 0 { parts.append("\(counts.ignoredKeys) keys beside the records ignored") }
         let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
         let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
         let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0

@@ -20,6 +20,7 @@ struct EventRecord: Encodable {
     private var blankLines: Int?
     private var duplicateKeys: Int?
     private var unknownKeys: Int?
+    private var ignoredKeys: Int?
     private var bytesIn: Int?
     private var textBytes: Int?
     private var bytesOut: Int?
@@ -75,6 +76,7 @@ struct EventRecord: Encodable {
         blankLines = counts.lines.blankLines
         duplicateKeys = counts.lines.duplicateKeys
         unknownKeys = counts.lines.unknownKeys
+        ignoredKeys = counts.ignoredKeys
         bytesIn = counts.bytesRead
         textBytes = counts.textBytes
         bytesOut = counts.bytesWritten

@@ -34,8 +34,10 @@ public struct ConversionProgress: Sendable {
 public struct ConversionCounts: Sendable, Equatable {
     /// The files that were read.
     public var chunks = 0
-    /// What their lines were. Lines are rows and blank lines.
+    /// What their lines were. Lines are rows and blank lines; where records were framed, each counts as a line.
     public var lines = LineCounts()
+    /// The keys of documents that were ignored because they are not on the way to the records (`RecordShape.under`).
+    public var ignoredKeys = 0
     /// The bytes of the files that were read.
     public var bytesRead = 0
     /// The bytes of their text, decompressed.
@@ -56,6 +58,7 @@ public struct ConversionCounts: Sendable, Equatable {
     static func += (left: inout ConversionCounts, right: ConversionCounts) {
         left.chunks += right.chunks
         left.lines += right.lines
+        left.ignoredKeys += right.ignoredKeys
         left.bytesRead += right.bytesRead
         left.textBytes += right.textBytes
         left.files += right.files

@@ -18,7 +18,7 @@ final class ConversionOutput: @unchecked Sendable {
     /// The partition whose rows are next, and how many of its chunks are done.
     private var partition = 0
     private var chunksDone = 0
-    /// The lines of the chunk's blocks so far.
+    /// The lines of the chunk's blocks so far, those of framed ones left out.
     private var linesOfChunk = 0
     private var bytesOfFinishedChunks = 0
     private var counts = ConversionCounts()
@@ -50,8 +50,9 @@ final class ConversionOutput: @unchecked Sendable {
         case .rows(let block):
             if block.batch.rowCount > 0 { try append(block) }
             counts.lines += block.counts
-            counts.textBytes += block.lines.count
-            linesOfChunk += block.counts.lines
+            counts.ignoredKeys += block.map.ignoredKeys
+            counts.textBytes += block.sourceByteCount
+            linesOfChunk += block.sourceLineCount
             reportProgress(block)
         }
     }
@@ -63,7 +64,8 @@ final class ConversionOutput: @unchecked Sendable {
             let chunk = plan.partitions[partition].chunks[chunksDone].path.string
             guard error.code == .limit else { throw error }
             throw ParquetError(
-                .limit, "\(error.message) (in the lines from \(linesOfChunk + 1) on); raise --file-size",
+                .limit,
+                "\(error.message) (in the lines from \(block.map.source(of: 0)?.line ?? linesOfChunk + 1) on); raise --file-size",
                 at: .init(file: chunk))
         }
     }
@@ -136,7 +138,7 @@ final class ConversionOutput: @unchecked Sendable {
         let input = plan.partitions[partition]
         let chunk = input.chunks[chunksDone]
         // How much a compressed chunk unpacks to is not known: its bytes count when it is done.
-        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.lines.count) : 0
+        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.sourceByteCount) : 0
         report(
             .progress(
                 ConversionProgress(
