@@ -18,6 +18,10 @@ public struct ConversionOptions: Sendable {
     /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
     /// defaults and two threads, 74 MiB are the least; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
+    /// Whether a column of the contract is written that has the name of a partition's level, too. Without, it is left out of
+    /// the files, since the directories say it: Athena refuses a table that has a column twice. Its values are parsed and must
+    /// fit either way.
+    public var keepsPartitionColumns = false
     /// Whether partitions that the output holds are replaced.
     public var overwrite = false
 
@@ -33,6 +37,7 @@ public struct Conversion: Sendable {
     private let options: ConversionOptions
     private let threads: Int
     private let budget: MemoryBudget
+    private let columns: FileColumns
 
     /// A conversion of `plan` by `contract`.
     ///
@@ -55,6 +60,8 @@ public struct Conversion: Sendable {
         }
         self.threads = threads
         self.budget = try budget(threads)
+        columns = try FileColumns(
+            contract.schema(), partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
         try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
         self.plan = plan
         self.contract = contract
@@ -96,6 +103,7 @@ public struct Conversion: Sendable {
             .planned(
                 partitions: plan.partitions.count, chunks: plan.partitions.reduce(0) { $0 + $1.chunks.count },
                 bytes: plan.byteCount))
+        if !columns.leftOut.isEmpty { report(.partitionColumnsLeftOut(columns.leftOut)) }
         for warning in plan.warnings { report(.warning(warning)) }
         for leftover in Staging.leftovers(in: output) {
             report(
@@ -110,7 +118,7 @@ public struct Conversion: Sendable {
             let staging = try Staging(output: output)
             defer { staging.discard() }
             let sink = ConversionOutput(
-                plan: plan, schema: reader.schema, options: options, staging: staging, report: report)
+                plan: plan, columns: columns, options: options, staging: staging, report: report)
             let pipeline = ConversionPipeline(
                 chunks: plan.partitions.flatMap(\.chunks), records: options.records, reader: reader, output: sink,
                 threads: threads, budget: budget, cancellation: cancellation)

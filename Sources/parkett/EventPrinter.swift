@@ -27,7 +27,13 @@ final class EventPrinter: Sendable {
         if json, let line = EventRecord(event)?.text { write(line, to: .standardOutput) }
         switch event {
         case .planned(let partitions, let chunks, let bytes):
-            log("\(count(partitions, "partition")) with \(count(chunks, "chunk")), \(ByteCount(bytes))")
+            let size = bytes > 0 ? ", \(ByteCount(bytes))" : ""
+            log("\(count(partitions, "partition")) with \(count(chunks, "chunk"))\(size)")
+        case .partitionColumnsLeftOut(let names):
+            log(
+                "not written, because the directories say \(names.count == 1 ? "it" : "them"): "
+                    + "\(names.joined(separator: ", ")); --keep-partition-columns writes \(names.count == 1 ? "it" : "them")"
+            )
         case .warning(let text):
             log("warning: \(text)")
         case .partitionStarted(let path, let chunks, let bytes):
@@ -96,7 +102,7 @@ final class EventPrinter: Sendable {
         guard isDue else { return }
         let speed = progress.seconds > 0 ? Double(progress.textBytes) / progress.seconds / 1_000_000 : 0
         write(
-            "\r\u{1B}[K\(Int(progress.fraction * 100)) %  \(progress.partition)  \(progress.rows) rows  "
+            "\r\u{1B}[K\(progress.fraction.map { "\(Int($0 * 100)) %  " } ?? "")\(progress.partition)  \(progress.rows) rows  "
                 + "\(Int(speed)) MB/s", to: .standardError)
     }
 

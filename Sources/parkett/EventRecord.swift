@@ -12,6 +12,7 @@ struct EventRecord: Encodable {
     private var code: String?
     private var file: String?
     private var column: String?
+    private var columns: [String]?
     private var line: Int?
     private var byteOffset: Int?
     private var chunks: Int?
@@ -37,6 +38,9 @@ struct EventRecord: Encodable {
             self.partitions = partitions
             self.chunks = chunks
             bytesIn = bytes
+        case .partitionColumnsLeftOut(let names):
+            self.event = "partition_columns_left_out"
+            columns = names
         case .warning(let text):
             self.event = "warning"
             message = text

@@ -24,6 +24,8 @@ final class ChunkSource: @unchecked Sendable {
     /// How many bytes of text the block is to hold before lines are cut.
     private var target: Int
     private(set) var readByteCount = 0
+    /// What was read of standard input to tell its format, until it is used.
+    private var firstBytes: [UInt8] = []
 
     private var decompressor: StreamDecompressor?
     private var raw = ByteBuffer()
@@ -77,17 +79,22 @@ final class ChunkSource: @unchecked Sendable {
         } catch {
             throw ParquetError(.limit, error.message, at: .init(file: chunk.path.string))
         }
-        do {
-            descriptor = try FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
-        } catch {
-            throw ParquetError(.io, "cannot open it: \(error)", at: .init(file: chunk.path.string))
+        if let start = chunk.bytesRead {
+            descriptor = .standardInput
+            firstBytes = start
+        } else {
+            do {
+                descriptor = try FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
+            } catch {
+                throw ParquetError(.io, "cannot open it: \(error)", at: .init(file: chunk.path.string))
+            }
+            descriptor.adviseSequentialReading()
         }
-        descriptor.adviseSequentialReading()
         if !records.mayBeLines { beginFraming() }
     }
 
     deinit {
-        try? descriptor.close()
+        if !chunk.isStandardInput { try? descriptor.close() }
     }
 
     /// Whether pieces are read first, which are unpacked then.
@@ -184,6 +191,8 @@ final class ChunkSource: @unchecked Sendable {
     }
 
     private func read(into buffer: inout ByteBuffer, upTo count: Int) throws(ParquetError) -> Bool {
+        buffer.append(firstBytes)
+        firstBytes = []
         do {
             return try descriptor.fill(&buffer, upTo: count)
         } catch {
@@ -232,7 +241,7 @@ final class ChunkSource: @unchecked Sendable {
 
     /// The file must have been as long as it was when it was listed: a chunk that is still being written is not converted.
     private func checkSize() throws(ParquetError) {
-        guard readByteCount == chunk.byteCount else {
+        guard chunk.isStandardInput || readByteCount == chunk.byteCount else {
             throw ParquetError(
                 .input,
                 "\(chunk.byteCount) bytes were listed and \(readByteCount) read: the file is still being written; "

@@ -8,7 +8,7 @@ internal import SystemPackage
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
     private let plan: ConversionPlan
-    private let schema: Schema
+    private let columns: FileColumns
     private let options: ConversionOptions
     private let staging: Staging
     private let report: @Sendable (ConversionEvent) -> Void
@@ -26,11 +26,11 @@ final class ConversionOutput: @unchecked Sendable {
     private var writer: RollingWriter?
 
     init(
-        plan: ConversionPlan, schema: Schema, options: ConversionOptions, staging: Staging,
+        plan: ConversionPlan, columns: FileColumns, options: ConversionOptions, staging: Staging,
         report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
-        self.schema = schema
+        self.columns = columns
         self.options = options
         self.staging = staging
         self.report = report
@@ -59,7 +59,7 @@ final class ConversionOutput: @unchecked Sendable {
 
     private func append(_ block: LineBlock) throws(ParquetError) {
         do {
-            try writer?.append(block.batch)
+            try writer?.append(columns.written(of: block.batch))
         } catch {
             let chunk = plan.partitions[partition].chunks[chunksDone].path.string
             guard error.code == .limit else { throw error }
@@ -71,11 +71,11 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     /// All blocks of a chunk are written.
-    func endChunk() throws(ParquetError) {
+    func endChunk(byteCount: Int) throws(ParquetError) {
         try beginPartition()
         let chunks = plan.partitions[partition].chunks
         counts.chunks += 1
-        counts.bytesRead += chunks[chunksDone].byteCount
+        counts.bytesRead += byteCount
         bytesOfFinishedChunks += chunks[chunksDone].byteCount
         linesOfChunk = 0
         chunksDone += 1
@@ -95,7 +95,7 @@ final class ConversionOutput: @unchecked Sendable {
         try staging.makeDirectory(of: input.path)
         let directory = staging.directory(of: input.path)
         writer = try RollingWriter(
-            schema: schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
         ) { ordinal throws(ParquetError) in
             try FileSink(directory.appending(ConversionOutput.fileName(ordinal)))
         }
@@ -143,7 +143,8 @@ final class ConversionOutput: @unchecked Sendable {
             .progress(
                 ConversionProgress(
                     partition: input.path,
-                    fraction: Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
+                    fraction: chunk.isStandardInput
+                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
                     rows: total.counts.lines.rows + counts.lines.rows,
                     textBytes: total.counts.textBytes + counts.textBytes,
                     seconds: PlatformThread.monotonicSeconds - startSeconds)))

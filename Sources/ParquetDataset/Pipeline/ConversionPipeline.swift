@@ -116,8 +116,8 @@ final class ConversionPipeline: Sendable {
                 case .append(_, let result):
                     try output.append(result)
                     if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
-                case .endChunk:
-                    try output.endChunk()
+                case .endChunk(let byteCount):
+                    try output.endChunk(byteCount: byteCount)
                 case .finish:
                     isFinished = true
                 }
