@@ -101,7 +101,7 @@ final class ChunkSource: @unchecked Sendable {
     var isStaged: Bool { chunk.format != .plain || framer != nil }
 
     /// Prepares `block` to take the next lines.
-    func begin(_ block: LineBlock) {
+    func begin(_ block: TextBlock) {
         block.text.removeAll()
         block.text.append(carry.bytes)
         block.lines = 0..<0
@@ -115,7 +115,7 @@ final class ChunkSource: @unchecked Sendable {
     /// Reads lines of a plain chunk into `block`.
     ///
     /// - Parameter mayGrow: whether a line longer than a block may take more memory.
-    func fill(_ block: LineBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+    func fill(_ block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
         while true {
             let before = block.text.count
             let isMore = try read(into: &block.text, upTo: target)
@@ -148,7 +148,7 @@ final class ChunkSource: @unchecked Sendable {
     /// Decompresses and frames lines into `block`, as far as the piece that was read reaches.
     ///
     /// - Parameter mayGrow: whether a line longer than a block may take more memory.
-    func unpack(into block: LineBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+    func unpack(into block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
         while true {
             let isLast: Bool
             if framer == nil {
@@ -201,7 +201,7 @@ final class ChunkSource: @unchecked Sendable {
     }
 
     /// Cuts the lines off that end in the block and keeps the rest for the next one. Nil if none ends.
-    private func cut(_ block: LineBlock, isLast: Bool) throws(ParquetError) -> Outcome? {
+    private func cut(_ block: TextBlock, isLast: Bool) throws(ParquetError) -> Outcome? {
         let start = chunker.byteOffset
         var text = ByteBuffer()
         swap(&text, &block.text)
@@ -260,7 +260,7 @@ extension ChunkSource {
     /// is moved out of the block.
     ///
     /// - Returns: whether they are.
-    private func tell(_ block: LineBlock, isAll: Bool) -> Bool {
+    private func tell(_ block: TextBlock, isAll: Bool) -> Bool {
         guard !isTold else { return false }
         isTold = true
         let shape = RecordShape.told(by: block.text.bytes, isAll: isAll)
@@ -276,7 +276,7 @@ extension ChunkSource {
     /// Frames records until `block` holds enough.
     ///
     /// - Returns: whether the text has ended, or there was an error; nil if the next piece of the file is needed first.
-    private func frame(into block: LineBlock) throws(ParquetError) -> Bool? {
+    private func frame(into block: TextBlock) throws(ParquetError) -> Bool? {
         while block.text.count < target {
             if unframedOffset == unframed.count {
                 var hasEnded = rawEnded
@@ -301,7 +301,7 @@ extension ChunkSource {
     }
 
     /// The same as `cut` for framed records.
-    private func cutFramed(_ block: LineBlock, isLast: Bool) -> Outcome? {
+    private func cutFramed(_ block: TextBlock, isLast: Bool) -> Outcome? {
         let whole = block.map.wholeByteCount
         guard whole > 0 || isLast else { return nil }
         block.lines = 0..<whole
