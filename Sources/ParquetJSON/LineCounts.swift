@@ -1,4 +1,6 @@
 /// What was in some lines. Lines are rows and blank lines.
+///
+/// Where records were framed (`RecordFramer`), a line is a record: there are no blank ones, and lines are rows.
 public struct LineCounts: Sendable, Equatable {
     /// Lines, the last one also if its line feed is missing.
     public var lines: Int

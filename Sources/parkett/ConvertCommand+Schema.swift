@@ -51,8 +51,15 @@ extension ConvertCommand {
                     text: "schema: revision \(stored.revision) of \(store.path.string), as in the last conversion")
             )
         }
-        let result = try await DatasetInference(plan: plan, threads: threads, memoryByteCount: memory.bytes)
-            .run(inference.options)
+        guard !plan.partitions.contains(where: { $0.chunks.contains(where: \.isStandardInput) }) else {
+            throw ParquetError(
+                .argument,
+                "standard input can be read only once, so no schema can be inferred from it first; give --schema")
+        }
+        let result = try await DatasetInference(
+            plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
+            memoryByteCount: memory.bytes
+        ).run(inference.options)
         let schema = result.schema
         let notes = schema.notes.isEmpty ? "" : "; 'parkett infer' tells of \(schema.notes.count) peculiarities"
         return (

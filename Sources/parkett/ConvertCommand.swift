@@ -9,16 +9,18 @@ import SystemPackage
 struct ConvertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Convert days of JSON lines to Parquet.",
+        abstract: "Convert days of JSON records to Parquet.",
         discussion: """
             INPUT is a directory such as
 
               logs/year=2025/month=01/date=25/00-00.json
                                               01-00.json.gz ...
 
-            Chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are \
+            or a pattern in quotes, 'logs/*/2025-*.json.gz', with *, ?, [a-c] and ** for any \
+            directories; or one file; or - for standard input. In a directory, chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are \
             compressed. Names that start with _ or . are passed over, and any other file is an \
-            error. Symbolic links are followed. OUTPUT gets the same directories, with \
+            error. What is named by a pattern or alone is read whatever its ending, and so is \
+            standard input; its first bytes tell how it is compressed. Symbolic links are followed. OUTPUT gets the same directories, with \
             part-00000.parquet, part-00001.parquet, ... in them. A partition appears when it is \
             complete, and not before. Rows keep their order: that of the chunks' paths, then \
             that of the lines.
@@ -27,9 +29,35 @@ struct ConvertCommand: AsyncParsableCommand {
               --days, else the environment variable DATE_TO_PROCESS (in the same form),
               else yesterday in --time-zone; or --all. Days are those of the directories,
               never those of the events: year=2025/month=1/date=5, date=2025-01-05 and
-              year=2025/month=01/date=05 are the same day. A selected day that is not
-              there is a warning. A tree without key=value directories is one dataset;
-              convert it with --all.
+              year=2025/month=01/date=05 are the same day, and so is dt=2025-01-05%2013%3A00
+              with a time behind it, escaped as Hive does. A selected day that is not there
+              is a warning. A tree in which no directory names a day needs --all; without
+              key=value directories it is one dataset.
+
+            THE PARTITIONS
+              The key=value directories, which OUTPUT has as they are spelled. Of other
+              directories --layout says what they mean:
+
+              --layout '{year}/{month}/{day}'            2025/01/25/...
+              --layout '{year}/{month}/{day}/{hour}'     2025/01/25/13/..., as Firehose writes
+              --layout '{region}/dt-{date}'              eu/dt-2025-01-25/...
+              --layout 'AWSLogs/{account}/CloudTrail/{region}/{year}/{month}/{day}'
+
+              * stands for anything that makes no partition. Directories below the last one
+              belong to the same partition. OUTPUT gets year=2025/month=01/day=25. A column
+              of the schema that has the name of a partition's directory is not written,
+              since Athena refuses such tables, unless --keep-partition-columns is given.
+
+            THE RECORDS
+              Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand in it:
+              one a line; as an array, [{...}, {...}]; or one after another, {...}{...}, on one
+              line or over several. --records says it instead: lines, array, concatenated.
+              Others are never guessed:
+
+              --records-at Records     {"Records": [{...}, {...}]}, as CloudTrail writes; keys
+                                       beside the array are counted and ignored
+              --records dynamodb       {"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}, a DynamoDB
+                                       export, read as {"id": "a", "n": 1}
 
             THE SCHEMA
               Without --schema it is the one that the last conversion to OUTPUT used, which
@@ -68,9 +96,15 @@ struct ConvertCommand: AsyncParsableCommand {
               Days again:    parkett convert logs table --schema audit.json \\
                                --days 2025-01-25/2025-01-29 --overwrite
               Smaller files: parkett convert logs table --schema audit.json --codec zstd:9
+              CloudTrail:    parkett convert trail table --schema trail.json \\
+                               --records-at Records --layout '*/{region}/{year}/{month}/{day}'
+              From a pipe:   aws s3 cp s3://logs/a.json.gz - | parkett convert - table \\
+                               --schema audit.json
             """)
 
-    @Argument(help: "The directory above the partitions, or one file of JSON lines.", completion: .directory)
+    @Argument(
+        help: "The directory above the partitions, one file, a quoted pattern of files, or - for standard input.",
+        completion: .directory)
     var input: String
 
     @Argument(help: "The directory to write to. It is made if it is missing.", completion: .directory)
@@ -98,6 +132,18 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Option(help: "The IANA time zone that decides what yesterday is.")
     var timeZone = "UTC"
+
+    @Option(help: "How records stand in the chunks: lines, array, concatenated, dynamodb or auto.")
+    var records = "auto"
+
+    @Option(help: "Records are the elements of the array at this key or JSON pointer, as Records or /detail/records.")
+    var recordsAt: String?
+
+    @Option(help: "What directories mean that are no key=value ones, as {year}/{month}/{day}.")
+    var layout: String?
+
+    @Flag(help: "Write columns that have the name of a partition's directory, too.")
+    var keepPartitionColumns = false
 
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
@@ -150,18 +196,24 @@ struct ConvertCommand: AsyncParsableCommand {
     }
 
     private func convert() async throws {
+        // Standard input has no days to choose from.
         let selection = try DaySelection.resolve(
-            all: all, days: days, environment: ProcessInfo.processInfo.environment, timeZone: timeZone,
+            all: all || (input == "-" && days == nil), days: days, environment: ProcessInfo.processInfo.environment,
+            timeZone: timeZone,
             now: Int(Date().timeIntervalSince1970.rounded(.down)))
         let plan = try ConversionPlan(
-            input: FilePath(input), selection: selection, ignoreOtherFiles: ignoreOtherFiles)
+            input: FilePath(input), selection: selection,
+            layout: layout.map { (text) throws(ParquetError) in try PathLayout(text) },
+            ignoreOtherFiles: ignoreOtherFiles)
         var options = ConversionOptions()
         writer.apply(to: &options.writer)
         options.fileByteLimit = fileSize.bytes
+        options.records = try RecordShape(name: records, at: recordsAt)
         options.unknownKeys = unknownKeys?.policy
         options.threads = threads
         options.memoryByteCount = memory.bytes
         options.overwrite = overwrite
+        options.keepsPartitionColumns = keepPartitionColumns
         guard !plan.partitions.isEmpty else {
             switch selection {
             case .all: ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")

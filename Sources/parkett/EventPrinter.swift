@@ -28,7 +28,13 @@ final class EventPrinter: Sendable {
         if json, let line = EventRecord(event)?.text { write(line, to: .standardOutput) }
         switch event {
         case .planned(let partitions, let chunks, let bytes):
-            log("\(count(partitions, "partition")) with \(count(chunks, "chunk")), \(ByteCount(bytes))")
+            let size = bytes > 0 ? ", \(ByteCount(bytes))" : ""
+            log("\(count(partitions, "partition")) with \(count(chunks, "chunk"))\(size)")
+        case .partitionColumnsLeftOut(let names):
+            log(
+                "not written, because the directories say \(names.count == 1 ? "it" : "them"): "
+                    + "\(names.joined(separator: ", ")); --keep-partition-columns writes \(names.count == 1 ? "it" : "them")"
+            )
         case .warning(let text):
             log("warning: \(text)")
         case .partitionStarted(let path, let chunks, let bytes):
@@ -95,6 +101,7 @@ final class EventPrinter: Sendable {
             parts.append(
                 "\(lines.driftedValues) values that did not fit kept in _extra (\(names.joined(separator: ", ")))")
         }
+        if counts.ignoredKeys > 0 { parts.append("\(counts.ignoredKeys) keys beside the records ignored") }
         let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
         let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
         let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0
@@ -114,7 +121,7 @@ final class EventPrinter: Sendable {
         guard isDue else { return }
         let speed = progress.seconds > 0 ? Double(progress.textBytes) / progress.seconds / 1_000_000 : 0
         write(
-            "\r\u{1B}[K\(Int(progress.fraction * 100)) %  \(progress.partition)  \(progress.rows) rows  "
+            "\r\u{1B}[K\(progress.fraction.map { "\(Int($0 * 100)) %  " } ?? "")\(progress.partition)  \(progress.rows) rows  "
                 + "\(Int(speed)) MB/s", to: .standardError)
     }
 

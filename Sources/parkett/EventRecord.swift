@@ -12,6 +12,7 @@ struct EventRecord: Encodable {
     private var code: String?
     private var file: String?
     private var column: String?
+    private var columns: [String]?
     private var line: Int?
     private var byteOffset: Int?
     private var chunks: Int?
@@ -22,6 +23,7 @@ struct EventRecord: Encodable {
     private var unknownKeys: Int?
     private var keptKeys: Int?
     private var drift: [Drift]?
+    private var ignoredKeys: Int?
     private var bytesIn: Int?
     private var textBytes: Int?
     private var bytesOut: Int?
@@ -45,6 +47,9 @@ struct EventRecord: Encodable {
             self.partitions = partitions
             self.chunks = chunks
             bytesIn = bytes
+        case .partitionColumnsLeftOut(let names):
+            self.event = "partition_columns_left_out"
+            columns = names
         case .warning(let text):
             self.event = "warning"
             message = text
@@ -90,6 +95,7 @@ struct EventRecord: Encodable {
                 column: column, values: counts.total,
                 kinds: Dictionary(uniqueKeysWithValues: counts.kinds.map { ($0.key.rawValue, $0.value) }))
         }
+        ignoredKeys = counts.ignoredKeys
         bytesIn = counts.bytesRead
         textBytes = counts.textBytes
         bytesOut = counts.bytesWritten

@@ -12,8 +12,8 @@ struct InferCommand: AsyncParsableCommand {
         abstract: "Find out which schema JSON lines have, from all of them.",
         discussion: """
             All of INPUT is read, never a sample: a key that occurs once in the last line is in \
-            the contract, and every line fits it. INPUT is what convert takes, a directory of \
-            partitions or one file. The contract goes to standard output and what was seen to \
+            the contract, and every line fits it. INPUT is what convert takes: a directory, a \
+            pattern of files, one file, or - for standard input. The contract goes to standard output and what was seen to \
             standard error; with --output the contract goes to that file, and what was seen to \
             standard output. For each key that is: how often it is there and how often null, \
             about how many different values it has (to 2.3 %), their range, the longest in \
@@ -63,7 +63,10 @@ struct InferCommand: AsyncParsableCommand {
               For a program:        parkett infer logs --json
             """)
 
-    @Argument(help: "The directory above the partitions, or one file of JSON lines.", completion: .directory)
+    @Argument(
+        help:
+            "The directory above the partitions, a file or a pattern of files of JSON records, or - for standard input.",
+        completion: .directory)
     var input: String
 
     @Option(name: .shortAndLong, help: "The file to write the contract to.", completion: .file(extensions: ["json"]))
@@ -71,6 +74,15 @@ struct InferCommand: AsyncParsableCommand {
 
     @Option(help: "A day, as 2025-01-25, or the first and the last one of several. (default: everything)")
     var days: String?
+
+    @Option(help: "How records stand in the chunks: lines, array, concatenated, dynamodb or auto, as convert takes it.")
+    var records = "auto"
+
+    @Option(help: "Records are the elements of the array at this key or JSON pointer, as Records or /detail/records.")
+    var recordsAt: String?
+
+    @Option(help: "What directories mean that are no key=value ones, as {year}/{month}/{day}, where --days is given.")
+    var layout: String?
 
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
@@ -97,13 +109,17 @@ struct InferCommand: AsyncParsableCommand {
     private func infer() async throws {
         let selection = try days.map { .days(try DateRange($0)) } ?? DaySelection.all
         let plan = try ConversionPlan(
-            input: FilePath(input), selection: selection, ignoreOtherFiles: ignoreOtherFiles)
+            input: FilePath(input), selection: selection,
+            layout: layout.map { (text) throws(ParquetError) in try PathLayout(text) },
+            ignoreOtherFiles: ignoreOtherFiles)
         guard !plan.partitions.isEmpty else {
             ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")
             throw ExitStatus.nonePresent
         }
-        let result = try await DatasetInference(plan: plan, threads: threads, memoryByteCount: memory.bytes)
-            .run(inference.options)
+        let result = try await DatasetInference(
+            plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
+            memoryByteCount: memory.bytes
+        ).run(inference.options)
         let schema = result.schema
         let file = { result.files.indices.contains($0) ? result.files[$0] : "?" }
         if let output { try ContractFile.write(schema.contract, to: output) }

@@ -34,8 +34,12 @@ struct Program {
         try run(arguments, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
+    /// - Parameter input: a file in the directory that standard input is read from.
+    func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Run {
         let process = Process()
+        if let input {
+            process.standardInput = try FileHandle(forReadingFrom: directory.appendingPathComponent(input))
+        }
         process.executableURL = Program.executable
         process.arguments = arguments
         process.currentDirectoryURL = directory

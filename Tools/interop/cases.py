@@ -5,6 +5,7 @@ import json
 import random
 import struct
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 DAY = "year=2025/month=02/date=24/"
@@ -26,6 +27,8 @@ class Case:
     # The fewest files of a partition, and the most bytes of each.
     file_count: int = 1
     file_size: int | None = None
+    # What makes lines of a file's bytes, where records stand otherwise.
+    lines: Callable = lambda data: data
 
 
 def contract(*columns, unknown_keys="fail"):

@@ -5,6 +5,7 @@ internal import SystemPackage
 /// The inference of a schema contract from all lines of a plan's chunks.
 public struct DatasetInference: Sendable {
     private let chunks: [InputChunk]
+    private let records: RecordShape
     private let threads: Int
     private let budget: MemoryBudget
 
@@ -23,13 +24,17 @@ public struct DatasetInference: Sendable {
     /// An inference from the chunks of `plan`.
     ///
     /// - Parameters:
+    ///   - records: how records stand in the chunks.
     ///   - threads: the most threads that compute; nil for one per processor, as far as the memory goes.
     ///   - memoryByteCount: the memory that large buffers may take in all, in bytes. The longest line may take an eighth of it.
     /// - Throws: `ParquetError` with code `argument` or `limit` for options that cannot be met, `input` if the plan has no chunks.
-    public init(plan: ConversionPlan, threads: Int? = nil, memoryByteCount: Int = 256 << 20) throws(ParquetError) {
+    public init(
+        plan: ConversionPlan, records: RecordShape = .auto, threads: Int? = nil, memoryByteCount: Int = 256 << 20
+    ) throws(ParquetError) {
         guard (1...512).contains(threads ?? 1) else {
             throw ParquetError(.argument, "\(threads ?? 0) threads cannot be had; give 1 to 512")
         }
+        self.records = records
         chunks = plan.partitions.flatMap(\.chunks)
         guard !chunks.isEmpty else {
             throw ParquetError(.input, "there are no chunks to infer a schema from", at: .init(file: plan.input.string))
@@ -48,7 +53,7 @@ public struct DatasetInference: Sendable {
         self.budget = try budget(count)
     }
 
-    /// Reads all chunks. The work is done on threads of its own. Cancelling the task stops them, with an error of code `io`.
+    /// Reads all chunks, once. The work is done on threads of its own. Cancelling the task stops them, with an error of code `io`.
     ///
     /// - Parameters:
     ///   - options: how the contract is made of what is seen.
@@ -57,7 +62,8 @@ public struct DatasetInference: Sendable {
     public func run(
         _ options: InferenceOptions = .init(), progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws(ParquetError) -> Result {
-        let pipeline = try InferencePipeline(chunks: chunks, threads: threads, budget: budget, progress: progress)
+        let pipeline = try InferencePipeline(
+            chunks: chunks, records: records, threads: threads, budget: budget, progress: progress)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
                 (continuation: CheckedContinuation<Swift.Result<Result, ParquetError>, Never>) in

@@ -4,7 +4,7 @@ internal import ParquetJSON
 internal import SystemPackage
 
 /// The threads of an inference. Blocks of a plain chunk are read by one thread after the other, each of which then looks at its
-/// block while the next one reads; a compressed chunk is one thread's as a whole. The order does not matter to what comes of it.
+/// block while the next one reads; a chunk that is decompressed or framed is one thread's as a whole. The order does not matter to what comes of it.
 final class InferencePipeline: Sendable {
     /// What a thread does next.
     private enum Work: Sendable {
@@ -39,12 +39,13 @@ final class InferencePipeline: Sendable {
     private let budget: MemoryBudget
     private let byteCount: Int
     private let inference: SchemaInference
-    private let schema: Schema
+    private let records: RecordShape
     private let progress: @Sendable (Double) -> Void
     private let monitor = Monitor(State())
 
     init(
-        chunks: [InputChunk], threads: Int, budget: MemoryBudget, progress: @escaping @Sendable (Double) -> Void
+        chunks: [InputChunk], records: RecordShape, threads: Int, budget: MemoryBudget,
+        progress: @escaping @Sendable (Double) -> Void
     ) throws(ParquetError) {
         self.chunks = chunks
         self.threads = threads
@@ -52,8 +53,7 @@ final class InferencePipeline: Sendable {
         self.progress = progress
         byteCount = chunks.reduce(0) { $0 + $1.byteCount }
         inference = try SchemaInference(maximumLineLength: budget.maximumLineByteCount)
-        // Blocks carry batches, which stay empty here.
-        schema = try Schema(fields: [SchemaField("none", .boolean)])
+        self.records = records
     }
 
     /// Has the threads stop soon.
@@ -83,7 +83,7 @@ final class InferencePipeline: Sendable {
 
     private func work() {
         var inference = inference
-        let block = LineBlock(schema: schema)
+        let block = TextBlock()
         loop: while true {
             switch monitor.wait({ self.next(&$0) }) {
             case .leave: break loop
@@ -114,12 +114,14 @@ final class InferencePipeline: Sendable {
         return .open(index)
     }
 
-    private func open(_ index: Int, _ block: LineBlock, _ inference: inout SchemaInference) {
+    private func open(_ index: Int, _ block: TextBlock, _ inference: inout SchemaInference) {
         let isPlain = chunks[index].format == .plain
         do throws(ParquetError) {
-            let source = try ChunkSource(chunks[index], index: index, budget: budget)
-            guard isPlain else {
-                try readCompressed(source, block, &inference)
+            let source = try ChunkSource(chunks[index], records: records, index: index, budget: budget)
+            guard isPlain, !source.isStaged else {
+                if isPlain { monitor.change { $0.plainIsBusy = false } }
+                source.begin(block)
+                readStaged(source, block, 0, &inference)
                 return
             }
             monitor.change { state in
@@ -135,14 +137,18 @@ final class InferencePipeline: Sendable {
         }
     }
 
-    private func fill(_ source: ChunkSource, _ block: LineBlock, _ ordinal: Int, _ inference: inout SchemaInference) {
+    private func fill(_ source: ChunkSource, _ block: TextBlock, _ ordinal: Int, _ inference: inout SchemaInference) {
         let key = BlockKey(chunk: source.index, block: ordinal)
         source.begin(block)
         do throws(ParquetError) {
             let outcome = try source.fill(block, mayGrow: true)
             monitor.change { state in
                 state.plainIsBusy = false
-                if outcome == .last { state.plain = nil }
+                if outcome != .lines { state.plain = nil }
+            }
+            guard outcome == .lines || outcome == .last else {
+                readStaged(source, block, ordinal, &inference)
+                return
             }
             see(block, key, &inference)
             done(block.lines.count)
@@ -155,49 +161,48 @@ final class InferencePipeline: Sendable {
         }
     }
 
-    private func readCompressed(
-        _ source: ChunkSource, _ block: LineBlock, _ inference: inout SchemaInference
-    ) throws(ParquetError) {
-        var ordinal = 0
+    /// Reads the rest of a chunk that is decompressed or framed, from the block of the ordinal `first` on, which was begun.
+    private func readStaged(
+        _ source: ChunkSource, _ block: TextBlock, _ first: Int, _ inference: inout SchemaInference
+    ) {
+        var key = BlockKey(chunk: source.index, block: first)
         var bytesBefore = 0
-        source.begin(block)
-        try source.readRaw()
-        while true {
-            let key = BlockKey(chunk: source.index, block: ordinal)
-            let outcome: ChunkSource.Outcome
-            do throws(ParquetError) { outcome = try source.decompress(into: block, mayGrow: true) } catch {
-                monitor.change { $0.fail(key, error) }
-                return
-            }
-            switch outcome {
-            case .needsRead: try source.readRaw()
-            case .needsRoom: break
-            case .lines, .last:
-                see(block, key, &inference)
-                done(source.readByteCount - bytesBefore)
-                bytesBefore = source.readByteCount
-                let isOver = monitor.change { state in
-                    state.isCancelled || (state.failure.map { $0.key < key || $0.key == key } ?? false)
+        do throws(ParquetError) {
+            if source.readByteCount == 0 { try source.readRaw() }
+            while true {
+                let outcome = try source.unpack(into: block, mayGrow: true)
+                switch outcome {
+                case .needsRead: try source.readRaw()
+                case .needsRoom, .needsFraming: continue
+                case .lines, .last:
+                    see(block, key, &inference)
+                    done(source.readByteCount - bytesBefore)
+                    bytesBefore = source.readByteCount
+                    let isOver = monitor.change { state in
+                        state.isCancelled || state.failure.map { $0.key < key || $0.key == key } ?? false
+                    }
+                    if outcome == .last || isOver { return }
+                    key.block += 1
+                    source.begin(block)
                 }
-                if outcome == .last || isOver { return }
-                ordinal += 1
-                source.begin(block)
             }
+        } catch {
+            monitor.change { $0.fail(key, error) }
         }
     }
 
     /// Looks at the lines of a block.
-    private func see(_ block: LineBlock, _ key: BlockKey, _ inference: inout SchemaInference) {
-        var text = ByteBuffer()
-        swap(&text, &block.text)
-        defer {
-            swap(&text, &block.text)
-            block.shrink(to: 2 * budget.blockCharge)
-        }
+    private func see(_ block: TextBlock, _ key: BlockKey, _ inference: inout SchemaInference) {
+        defer { if block.textByteCount > 4 * budget.blockCharge { block.dropText() } }
+        let map = block.isFramed ? block.map : nil
+        let mayStartAgain = block.mayBeFramed
         do throws(ParquetError) {
-            try inference.read(text.bytes.extracting(block.lines), chunk: key.chunk, block: key.block)
+            _ = try block.read { lines throws(ParquetError) in
+                try inference.read(lines, chunk: key.chunk, block: key.block, map: map, mayStartAgain: mayStartAgain)
+            }
+            if !block.isFramed { inference.setLastLineCount(block.sourceLineCount) }
         } catch {
-            let moved = error.moved(byLines: 0, bytes: block.byteOffset)
+            let moved = error.moved(byLines: 0, bytes: block.isFramed ? 0 : block.byteOffset)
                 .at(.init(file: chunks[key.chunk].path.string))
             monitor.change { $0.fail(key, moved) }
         }

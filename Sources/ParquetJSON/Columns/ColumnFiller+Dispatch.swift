@@ -118,9 +118,9 @@ extension ColumnFiller {
                 CalendarText.timestamp($0, $1, unit: unit)
             }
         case .iso8601(let unit):
-            guard var array = values.takeInt64() else { throw mismatch(values) }
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
             defer { values = .int64(array) }
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 ISO8601Text.timestamp($0, $1, unit: unit)
             }
         case .decimal64(let precision, let scale):

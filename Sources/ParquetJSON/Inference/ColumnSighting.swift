@@ -9,11 +9,26 @@ struct ColumnSighting {
     let start: Int
     /// Whether there are lines without an object among them.
     let hasBlankLines: Bool
+    /// Where the lines come from, if they were made of other records.
+    let map: FrameMap?
+
+    /// Whether the rows do not stand in lines that follow one another.
+    fileprivate var isScattered: Bool { hasBlankLines || map != nil }
 
     /// The places of the rows, if they do not follow one another.
     fileprivate func linePlaces(_ text: RawSpan, _ lineStarts: Span<UInt64>) -> [SightingPlace] {
-        guard hasBlankLines else { return [] }
+        guard isScattered else { return [] }
         var places: [SightingPlace] = []
+        if let map {
+            // Each record starts a piece.
+            var piece = 0
+            for row in lineStarts.indices {
+                let start = Int(truncatingIfNeeded: lineStarts[row])
+                while piece + 1 < map.pieces.count, map.pieces[piece + 1].text <= start { piece += 1 }
+                places.append(place.line(map.pieces.isEmpty ? 0 : map.pieces[piece].line - 1))
+            }
+            return places
+        }
         var offset = start
         var line = 0
         for row in lineStarts.indices {
@@ -31,7 +46,7 @@ struct ColumnSighting {
         _ sighting: inout Sighting
     ) {
         @inline(__always) func line(_ row: Int) -> SightingPlace {
-            hasBlankLines ? linePlaces[row] : place.line(row)
+            isScattered ? linePlaces[row] : place.line(row)
         }
         var kinds: UInt64 = 0
         var count = 0

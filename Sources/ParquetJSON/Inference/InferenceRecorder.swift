@@ -9,7 +9,7 @@ struct InferenceRecorder: JSONSink, Sendable {
     /// How many places there are to be about in a block.
     private static let placeCount = 1 << 18
 
-    var tree = InferenceTree()
+    var tree: InferenceTree
     /// For each slot, its path.
     private(set) var slotNodes: [Int32] = []
     /// `table[row]` is where the row's line starts, `table[(slot + 1) * rowCapacity + row]` the place of its value.
@@ -18,7 +18,10 @@ struct InferenceRecorder: JSONSink, Sendable {
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
 
-    init() {
+    /// A recorder that has seen what `tree` says, and no keys of lines yet.
+    init(tree: InferenceTree = InferenceTree()) {
+        self.tree = tree
+        self.tree.removeSlots()
         table = [UInt64](repeating: 0, count: rowCapacity)
     }
 

@@ -67,6 +67,11 @@ struct InferenceTree: Sendable {
 
     mutating func setSlot(_ slot: Int32, of node: Int32) { nodes[Int(node)].slot = slot }
 
+    /// Takes the slots away.
+    mutating func removeSlots() {
+        for node in nodes.indices where nodes[node].slot >= 0 { nodes[node].slot = -1 }
+    }
+
     /// The path of `key` in the object at `node`; -1 if it is not followed. In a map it is the path of all values.
     mutating func child(_ key: RawSpan, of node: Int32) -> Int32 {
         if nodes[Int(node)].values >= 0 { return nodes[Int(node)].values }

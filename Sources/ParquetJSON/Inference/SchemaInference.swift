@@ -55,22 +55,35 @@ public struct SchemaInference: Sendable {
     ///   - lines: lines of UTF-8, without a byte order mark; the last one may lack its line feed. Less than 2 GiB.
     ///   - chunk: the ordinal of the file that the lines are in, up to 2^20.
     ///   - block: the ordinal of the block of lines in the file, up to 2^20; no two calls have the same chunk and block.
+    ///   - map: where the lines come from, if they were made of records that stand otherwise in the file.
+    ///   - mayStartAgain: whether the inference is as it was before if an error is thrown. Without, it is of no use then.
+    /// - Returns: how many lines and rows there were.
     /// - Throws: `ParquetError` for the first line that is no JSON object (code `json`) or is too long (`limit`). Its line, from 1, and
-    ///   its byte offset are relative to the start of `lines`. The inference is of no use then.
-    public mutating func read(_ lines: RawSpan, chunk: Int, block: Int) throws(ParquetError) {
+    ///   its byte offset are relative to the start of `lines`.
+    @discardableResult
+    public mutating func read(
+        _ lines: RawSpan, chunk: Int, block: Int, map: FrameMap? = nil, mayStartAgain: Bool = false
+    ) throws(ParquetError) -> LineCounts {
         guard lines.byteCount <= JSONPlace.maximumTextLength else {
             throw ParquetError(.limit, "\(lines.byteCount) bytes of lines at once, the limit is 2 GiB")
         }
+        let before = mayStartAgain ? recorder.tree : nil
         do throws(ParquetError) {
-            try readBlock(lines, SightingPlace(chunk: chunk, block: block))
+            return try readBlock(lines, SightingPlace(chunk: chunk, block: block), map)
         } catch {
+            if let before {
+                recorder = InferenceRecorder(tree: before)
+                scanner = JSONScanner(maximumLineLength: scanner.maximumLineLength, slotCount: 0)
+            }
             guard let byteOffset = error.place.byteOffset else { throw error }
             let before = LineChunker.lineFeedCount(in: lines.extracting(first: byteOffset))
             throw error.at(.init(line: before + 1))
         }
     }
 
-    private mutating func readBlock(_ lines: RawSpan, _ place: SightingPlace) throws(ParquetError) {
+    private mutating func readBlock(
+        _ lines: RawSpan, _ place: SightingPlace, _ map: FrameMap?
+    ) throws(ParquetError) -> LineCounts {
         scanner.beginText()
         recorder.reset()
         var position = 0
@@ -82,16 +95,27 @@ public struct SchemaInference: Sendable {
             position = try scanner.scan(lines, from: position, sink: &recorder)
             let blankCount = scanner.tally.blankLines - blankLines
             try recorder.observe(
-                lines, ColumnSighting(place: place.line(lineCount), start: start, hasBlankLines: blankCount > 0))
+                lines,
+                ColumnSighting(
+                    place: map == nil ? place.line(lineCount) : place, start: start, hasBlankLines: blankCount > 0,
+                    map: map))
             rowCount += recorder.rowCount
             lineCount += recorder.rowCount + blankCount
             recorder.reset()
         }
-        blocks.append((place, lineCount))
+        blocks.append((place, map == nil ? lineCount : 0))
         byteCount += lines.byteCount
-        counts += LineCounts(
+        let read = LineCounts(
             lines: lineCount, rows: rowCount, blankLines: scanner.tally.blankLines,
             duplicateKeys: scanner.tally.duplicateKeys)
+        counts += read
+        return read
+    }
+
+    /// Says how many lines of the file the block has that was read last, where it is not as many as were read.
+    public mutating func setLastLineCount(_ count: Int) {
+        guard !blocks.isEmpty else { return }
+        blocks[blocks.count - 1].lines = count
     }
 
     /// How many lines there were in the blocks of a chunk before `block`, of those that were read.
