@@ -187,13 +187,14 @@ struct Program {
             }
             #expect(
                 events.map { $0["event"] as? String } == [
-                    "planned", "partition_started", "partition_finished", "partition_started", "partition_finished",
+                    "schema", "planned", "partition_started", "partition_finished", "partition_started",
+                    "partition_finished",
                     "finished",
                 ])
             #expect(events.last?["rows"] as? Int == 3)
             #expect(events.last?["lines"] as? Int == 3)
             #expect(events.last?["bytes_in"] as? Int == 27)
-            #expect(events[2]["files"] as? [String] == ["table/year=2025/month=01/date=25/part-00000.parquet"])
+            #expect(events[3]["files"] as? [String] == ["table/year=2025/month=01/date=25/part-00000.parquet"])
         }
     }
 

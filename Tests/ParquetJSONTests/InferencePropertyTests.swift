@@ -34,12 +34,12 @@ import Testing
                 """
                 {"contract": 1, "unknown_keys": "extra", "columns": [
                   {"name": "id_2", "type": "bigint", "from": "/Id"},
-                  {"name": "id", "type": "decimal(17,1)"},
-                  {"name": "at", "type": "string"},
                   {"name": "more", "type": "struct<x:array<struct<y:bigint,z:array<double>>>>"},
+                  {"name": "at", "type": "string"},
+                  {"name": "id", "type": "decimal(17,1)"},
+                  {"name": "late", "type": "boolean"},
                   {"name": "tags", "type": "array<json>"},
-                  {"name": "device", "type": "json"},
-                  {"name": "late", "type": "boolean"}
+                  {"name": "device", "type": "json"}
                 ]}
 
                 """

@@ -56,7 +56,7 @@ struct InferredSchemaBuilder {
     private mutating func fields(of node: Int32, path: String, pointer: [[UInt8]]) -> [InferredShape] {
         let children = tree.nodes[Int(node)].children.sorted { left, right in
             let nodes = (tree.nodes[Int(left)], tree.nodes[Int(right)])
-            let places = (nodes.0.sighting.earliest, nodes.1.sighting.earliest)
+            let places = (nodes.0.sighting.farthest, nodes.1.sighting.farthest)
             if places.0 != places.1 { return places.0 < places.1 }
             return nodes.0.key.lexicographicallyPrecedes(nodes.1.key)
         }

@@ -95,10 +95,7 @@ public struct SchemaInference: Sendable {
             position = try scanner.scan(lines, from: position, sink: &recorder)
             let blankCount = scanner.tally.blankLines - blankLines
             try recorder.observe(
-                lines,
-                ColumnSighting(
-                    place: map == nil ? place.line(lineCount) : place, start: start, hasBlankLines: blankCount > 0,
-                    map: map))
+                lines, map == nil ? place.line(lineCount) : place, from: start, hasBlankLines: blankCount > 0, map: map)
             rowCount += recorder.rowCount
             lineCount += recorder.rowCount + blankCount
             recorder.reset()

@@ -25,8 +25,8 @@ struct Sighting: Sendable {
     private(set) var days = (least: Int64.max, greatest: Int64.min)
     /// The length of the longest string, or other value, as written, in bytes.
     private(set) var longest = 0
-    /// The smallest distance from the start of a line to a value.
-    private(set) var earliest = Int.max
+    /// The greatest distance from the start of an object to the value in it.
+    private(set) var farthest = 0
     /// The values as written that were different.
     private(set) var distinct = DistinctEstimate()
     /// The first value that is not null, and its place.
@@ -54,16 +54,20 @@ struct Sighting: Sendable {
         if place < firsts[trait.rawValue] { firsts[trait.rawValue] = place }
     }
 
+    /// Counts a value of a kind.
+    @inline(__always)
+    mutating func note(_ kind: JSONKind, _ place: SightingPlace) { note(kind: kind, count: 1, first: place) }
+
     /// Counts `count` values of a kind, the first of them at `place`.
     mutating func note(kind: JSONKind, count: Int, first place: SightingPlace) {
         counts[Int(kind.rawValue)] &+= count
         if place < firsts[Int(kind.rawValue)] { firsts[Int(kind.rawValue)] = place }
     }
 
-    /// A value stands `distance` bytes behind the start of its line.
+    /// A value stands `distance` bytes behind the start of its object.
     @inline(__always)
     mutating func stands(_ distance: Int) {
-        if distance < earliest { earliest = distance }
+        if distance > farthest { farthest = distance }
     }
 
     /// Makes room for values, and keeps the one at `value` as example if none was seen before it.
@@ -232,7 +236,7 @@ struct Sighting: Sendable {
         times = (min(times.least, other.times.least), max(times.greatest, other.times.greatest))
         days = (min(days.least, other.days.least), max(days.greatest, other.days.greatest))
         longest = max(longest, other.longest)
-        earliest = min(earliest, other.earliest)
+        farthest = max(farthest, other.farthest)
         distinct.merge(other.distinct)
         if (other.examplePlace, other.example) < (examplePlace, example) {
             examplePlace = other.examplePlace

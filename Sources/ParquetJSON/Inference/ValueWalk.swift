@@ -8,28 +8,26 @@ internal import ParquetBytes
 struct ValueWalk {
     /// Where the value's line is.
     let place: SightingPlace
-    /// Where the value's line starts.
-    let lineStart: Int
 
     /// Sees what is in the object or array that starts at `start`; `node` is its path. The value itself was seen.
     func enter(_ text: RawSpan, at start: Int, of node: Int32, in tree: inout InferenceTree) throws(ParquetError) {
         _ =
             text.loadUInt8(at: start) == 0x7B
-            ? try object(text, start, node, &tree) : try array(text, start, node, &tree)
+            ? try self.object(text, start, node, &tree) : try array(text, start, node, &tree)
     }
 
-    /// Sees the value at `start`.
+    /// Sees the value at `start`, in the object or array that starts at `object`.
     ///
     /// - Returns: the place behind it.
     private func value(
-        _ text: RawSpan, _ start: Int, _ node: Int32, _ tree: inout InferenceTree
+        _ text: RawSpan, _ start: Int, in object: Int, _ node: Int32, _ tree: inout InferenceTree
     ) throws(ParquetError) -> Int {
         let byte = text.loadUInt8(at: start)
         guard byte == 0x7B || byte == 0x5B else {
             let (end, found) = try JSONScalar.any(text, at: start)
             tree.note(node) { sighting in
                 sighting.note(kind: found.kind, count: 1, first: place)
-                sighting.stands(start - lineStart)
+                sighting.stands(start - object)
                 guard !found.isNull else { return }
                 sighting.begin(text, found, at: place)
                 sighting.take(text, found, at: place)
@@ -41,12 +39,12 @@ struct ValueWalk {
             end = try ValueWalk.end(text, start)
         } else {
             end =
-                byte == 0x7B ? try object(text, start, node, &tree) : try array(text, start, node, &tree)
+                byte == 0x7B ? try self.object(text, start, node, &tree) : try array(text, start, node, &tree)
         }
         let whole = JSONPlace(start: start, end: end, kind: byte == 0x7B ? .object : .array)
         tree.note(node) { sighting in
             sighting.note(kind: whole.kind, count: 1, first: place)
-            sighting.stands(start - lineStart)
+            sighting.stands(start - object)
             sighting.begin(text, whole, at: place)
             sighting.takeWhole(text, whole)
         }
@@ -70,7 +68,7 @@ struct ValueWalk {
             } else {
                 child = self.child(text.bytes(key..<end), node, &tree)
             }
-            offset = child < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, child, &tree)
+            offset = child < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, in: start, child, &tree)
             offset = GapWalk.behindSpace(text, offset)
         }
         return offset + 1
@@ -90,7 +88,8 @@ struct ValueWalk {
         if text.loadUInt8(at: offset) == 0x5D { return offset + 1 }
         let elements = tree.elements(of: node)
         while true {
-            offset = elements < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, elements, &tree)
+            offset =
+                elements < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, in: start, elements, &tree)
             offset = GapWalk.behindSpace(text, offset)
             if text.loadUInt8(at: offset) == 0x5D { return offset + 1 }
             offset = GapWalk.behindSpace(text, offset + 1)
