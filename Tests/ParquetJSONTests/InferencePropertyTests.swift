@@ -67,7 +67,7 @@ import Testing
         var workers = [try SchemaInference(), try SchemaInference(), try SchemaInference()]
         for block in blocks.shuffled(using: &random) {
             let worker = Int.random(in: 0..<3, using: &random)
-            try withBytes(Array(block.text.utf8)) { bytes throws(ParquetError) in
+            _ = try withBytes(Array(block.text.utf8)) { bytes throws(ParquetError) in
                 try workers[worker].read(bytes, chunk: 0, block: block.ordinal)
             }
         }

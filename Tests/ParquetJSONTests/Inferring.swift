@@ -5,7 +5,7 @@ import ParquetJSON
 func inference(_ blocks: [String]) throws(ParquetError) -> SchemaInference {
     var inference = try SchemaInference()
     for (block, text) in blocks.enumerated() {
-        try withBytes(Array(text.utf8)) { bytes throws(ParquetError) in
+        _ = try withBytes(Array(text.utf8)) { bytes throws(ParquetError) in
             try inference.read(bytes, chunk: 0, block: block)
         }
     }

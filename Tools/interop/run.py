@@ -1,5 +1,6 @@
-"""Four parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
-from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`. `write` rewrites files of other engines and files of every type with
+"""Five parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
+from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`. `infer` compares the types that
+`parkett infer` finds with those of DuckDB, Polars and pyarrow. `write` rewrites files of other engines and files of every type with
 `parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
 reads from other engines' files with what they read. Prints what failed and ends with a count; exits with 1 if anything failed."""
 
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import contracts
 import engines
+import inference
 import metadata
 import nested
 import reading
@@ -175,7 +177,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
-    parser.add_argument("--part", choices=["convert", "nested", "write", "read"], help="only this part")
+    parser.add_argument("--part", choices=["convert", "nested", "infer", "write", "read"], help="only this part")
     parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
     parser.add_argument("--spark", action="store_true", help="have Spark read what is rewritten, too; needs pyspark and Java 17")
     parser.add_argument(
@@ -200,6 +202,11 @@ def main():
         contracts.check(report, arguments.parkett.resolve(), root / "Examples", command)
         nested.check_part(report, arguments.parkett.resolve(), root / "Examples", command)
         print(f"nested: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part in (None, "infer"):
+        before = (report.passed, report.failed)
+        with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:
+            inference.run(report, arguments.parkett.resolve(), Path(directory))
+        print(f"infer: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     if arguments.part in (None, "write"):
         write(report, arguments, root)
     if arguments.part in (None, "read"):

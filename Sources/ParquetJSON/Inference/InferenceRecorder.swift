@@ -18,6 +18,10 @@ struct InferenceRecorder: JSONSink, Sendable {
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
 
+    /// Whether there are so many slots that most are empty in a line: then the table is zeros, and only what is there is written.
+    private var isSparse = false
+    private static let denseSlotCount = 128
+
     /// A recorder that has seen what `tree` says, and no keys of lines yet.
     init(tree: InferenceTree = InferenceTree()) {
         self.tree = tree
@@ -39,6 +43,8 @@ struct InferenceRecorder: JSONSink, Sendable {
         rowCapacity = capacity
         let count = capacity * (slotCount + 1)
         if table.count < count || table.count > 2 * count { table = [UInt64](repeating: 0, count: count) }
+        isSparse = slotCount > InferenceRecorder.denseSlotCount
+        if isSparse { for place in table.indices { table[place] = 0 } }
     }
 
     /// Exchanges the table with `other`: to read it while the tree changes.
@@ -83,7 +89,13 @@ struct InferenceRecorder: JSONSink, Sendable {
         let rowCapacity = rowCapacity
         var target = table.mutableSpan
         target[index] = UInt64(truncatingIfNeeded: byteOffset)
-        for slot in places.indices {
+        if isSparse {
+            for slot in 0..<places.count where places[slot] != 0 {
+                target[index &+ (slot &+ 1) &* rowCapacity] = places[slot]
+            }
+            return
+        }
+        for slot in 0..<places.count {
             index &+= rowCapacity
             target[index] = places[slot]
         }
