@@ -87,6 +87,7 @@ struct InferenceRecorder: JSONSink, Sendable {
         var index = rowCount
         rowCount &+= 1
         let rowCapacity = rowCapacity
+        let isSparse = isSparse
         var target = table.mutableSpan
         target[index] = UInt64(truncatingIfNeeded: byteOffset)
         if isSparse {
