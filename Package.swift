@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "ParquetFoundationTests", dependencies: ["ParquetFoundation", "Parquet"], swiftSettings: safe),
         .testTarget(
-            name: "ParquetJSONTests", dependencies: ["ParquetJSON", "Parquet", "ParquetTestSupport"],
+            name: "ParquetJSONTests", dependencies: ["ParquetJSON", "Parquet", "ParquetBytes", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
             name: "ParquetDatasetTests",

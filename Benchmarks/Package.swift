@@ -18,6 +18,13 @@ let package = Package(
             ],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
+            name: "infer-benchmark",
+            dependencies: [
+                .product(name: "Parquet", package: "swift-parquet"),
+                .product(name: "ParquetJSON", package: "swift-parquet"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
             name: "read-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(

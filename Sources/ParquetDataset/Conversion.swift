@@ -9,6 +9,8 @@ public struct ConversionOptions: Sendable {
     public var writer = WriterOptions()
     /// The most bytes of a file.
     public var fileByteLimit = 64 << 20
+    /// How records stand in the chunks.
+    public var records = RecordShape.auto
     /// What becomes of keys that the contract does not name; nil leaves it to the contract.
     public var unknownKeys: SchemaContract.UnknownKeys?
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
@@ -16,6 +18,10 @@ public struct ConversionOptions: Sendable {
     /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
     /// defaults and two threads, 74 MiB are the least; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
+    /// Whether a column of the contract is written that has the name of a partition's level, too. Without, it is left out of
+    /// the files, since the directories say it: Athena refuses a table that has a column twice. Its values are parsed and must
+    /// fit either way.
+    public var keepsPartitionColumns = false
     /// Whether partitions that the output holds are replaced.
     public var overwrite = false
 
@@ -31,6 +37,7 @@ public struct Conversion: Sendable {
     private let options: ConversionOptions
     private let threads: Int
     private let budget: MemoryBudget
+    private let columns: FileColumns
 
     /// A conversion of `plan` by `contract`.
     ///
@@ -53,11 +60,24 @@ public struct Conversion: Sendable {
         }
         self.threads = threads
         self.budget = try budget(threads)
+        columns = try FileColumns(
+            contract.schema(), partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
         try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
         self.plan = plan
         self.contract = contract
         self.output = output
         self.options = options
+    }
+
+    /// Checks that a conversion of `plan` can begin, before its contract is known.
+    ///
+    /// - Throws: what making the conversion would throw.
+    public static func check(
+        _ plan: ConversionPlan, output: FilePath, options: ConversionOptions
+    ) throws(ParquetError) {
+        _ = try Conversion(
+            plan: plan, contract: SchemaContract(columns: [SchemaContract.Column("none", .string)]), output: output,
+            options: options)
     }
 
     /// Converts the partitions, one after another. Each appears in the output when it is complete; if there is an error,
@@ -94,6 +114,7 @@ public struct Conversion: Sendable {
             .planned(
                 partitions: plan.partitions.count, chunks: plan.partitions.reduce(0) { $0 + $1.chunks.count },
                 bytes: plan.byteCount))
+        if !columns.leftOut.isEmpty { report(.partitionColumnsLeftOut(columns.leftOut)) }
         for warning in plan.warnings { report(.warning(warning)) }
         for leftover in Staging.leftovers(in: output) {
             report(
@@ -108,10 +129,10 @@ public struct Conversion: Sendable {
             let staging = try Staging(output: output)
             defer { staging.discard() }
             let sink = ConversionOutput(
-                plan: plan, schema: reader.schema, options: options, staging: staging, report: report)
+                plan: plan, columns: columns, options: options, staging: staging, report: report)
             let pipeline = ConversionPipeline(
-                chunks: plan.partitions.flatMap(\.chunks), reader: reader, output: sink, threads: threads,
-                budget: budget, cancellation: cancellation)
+                chunks: plan.partitions.flatMap(\.chunks), records: options.records, reader: reader, output: sink,
+                threads: threads, budget: budget, cancellation: cancellation)
             try pipeline.run()
             report(.finished(sink.result))
             return .success(sink.result)

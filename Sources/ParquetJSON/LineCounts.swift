@@ -1,4 +1,6 @@
 /// What was in some lines. Lines are rows and blank lines.
+///
+/// Where records were framed (`RecordFramer`), a line is a record: there are no blank ones, and lines are rows.
 public struct LineCounts: Sendable, Equatable {
     /// Lines, the last one also if its line feed is missing.
     public var lines: Int
@@ -11,26 +13,44 @@ public struct LineCounts: Sendable, Equatable {
     /// Keys that no column is read from, and that were dropped. Keys in an object that is a column as a whole, or in one that
     /// is dropped itself, are not among them.
     public var unknownKeys: Int
+    /// Keys that no column is read from, and that went, with their values, into `_extra`; likewise.
+    public var keptKeys: Int
+    /// The values that did not fit their columns and went into `_extra`, for each column that has any. A column is called by the
+    /// names from the root down, joined by dots, and an object on the way to columns by its JSON pointer.
+    public var drift: [String: DriftCounts]
 
     /// Counts, zero where nothing is given.
-    public init(lines: Int = 0, rows: Int = 0, blankLines: Int = 0, duplicateKeys: Int = 0, unknownKeys: Int = 0) {
+    public init(
+        lines: Int = 0, rows: Int = 0, blankLines: Int = 0, duplicateKeys: Int = 0, unknownKeys: Int = 0,
+        keptKeys: Int = 0, drift: [String: DriftCounts] = [:]
+    ) {
         self.lines = lines
         self.rows = rows
         self.blankLines = blankLines
         self.duplicateKeys = duplicateKeys
         self.unknownKeys = unknownKeys
+        self.keptKeys = keptKeys
+        self.drift = drift
     }
+
+    /// How many values did not fit their columns and went into `_extra`.
+    public var driftedValues: Int { drift.values.reduce(0) { $0 + $1.total } }
 
     /// The counts of both.
     public static func + (left: LineCounts, right: LineCounts) -> LineCounts {
-        LineCounts(
-            lines: left.lines + right.lines, rows: left.rows + right.rows,
-            blankLines: left.blankLines + right.blankLines,
-            duplicateKeys: left.duplicateKeys + right.duplicateKeys, unknownKeys: left.unknownKeys + right.unknownKeys)
+        var sum = left
+        sum += right
+        return sum
     }
 
     /// Adds the counts of `right`.
     public static func += (left: inout LineCounts, right: LineCounts) {
-        left = left + right
+        left.lines += right.lines
+        left.rows += right.rows
+        left.blankLines += right.blankLines
+        left.duplicateKeys += right.duplicateKeys
+        left.unknownKeys += right.unknownKeys
+        left.keptKeys += right.keptKeys
+        for (column, counts) in right.drift { left.drift[column, default: DriftCounts()] += counts }
     }
 }

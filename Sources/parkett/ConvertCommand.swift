@@ -9,16 +9,18 @@ import SystemPackage
 struct ConvertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Convert days of JSON lines to Parquet.",
+        abstract: "Convert days of JSON records to Parquet.",
         discussion: """
             INPUT is a directory such as
 
               logs/year=2025/month=01/date=25/00-00.json
                                               01-00.json.gz ...
 
-            Chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are \
+            or a pattern in quotes, 'logs/*/2025-*.json.gz', with *, ?, [a-c] and ** for any \
+            directories; or one file; or - for standard input. In a directory, chunks end in .json, .jsonl or .ndjson, with .gz or .zst behind it where they are \
             compressed. Names that start with _ or . are passed over, and any other file is an \
-            error. Symbolic links are followed. OUTPUT gets the same directories, with \
+            error. What is named by a pattern or alone is read whatever its ending, and so is \
+            standard input; its first bytes tell how it is compressed. Symbolic links are followed. OUTPUT gets the same directories, with \
             part-00000.parquet, part-00001.parquet, ... in them. A partition appears when it is \
             complete, and not before. Rows keep their order: that of the chunks' paths, then \
             that of the lines.
@@ -27,18 +29,52 @@ struct ConvertCommand: AsyncParsableCommand {
               --days, else the environment variable DATE_TO_PROCESS (in the same form),
               else yesterday in --time-zone; or --all. Days are those of the directories,
               never those of the events: year=2025/month=1/date=5, date=2025-01-05 and
-              year=2025/month=01/date=05 are the same day. A selected day that is not
-              there is a warning. A tree without key=value directories is one dataset;
-              convert it with --all.
+              year=2025/month=01/date=05 are the same day, and so is dt=2025-01-05%2013%3A00
+              with a time behind it, escaped as Hive does. A selected day that is not there
+              is a warning. A tree in which no directory names a day needs --all; without
+              key=value directories it is one dataset.
+
+            THE PARTITIONS
+              The key=value directories, which OUTPUT has as they are spelled. Of other
+              directories --layout says what they mean:
+
+              --layout '{year}/{month}/{day}'            2025/01/25/...
+              --layout '{year}/{month}/{day}/{hour}'     2025/01/25/13/..., as Firehose writes
+              --layout '{region}/dt-{date}'              eu/dt-2025-01-25/...
+              --layout 'AWSLogs/{account}/CloudTrail/{region}/{year}/{month}/{day}'
+
+              * stands for anything that makes no partition. Directories below the last one
+              belong to the same partition. OUTPUT gets year=2025/month=01/day=25. A column
+              of the schema that has the name of a partition's directory is not written,
+              since Athena refuses such tables, unless --keep-partition-columns is given.
+
+            THE RECORDS
+              Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand in it:
+              one a line; as an array, [{...}, {...}]; or one after another, {...}{...}, on one
+              line or over several. --records says it instead: lines, array, concatenated.
+              Others are never guessed:
+
+              --records-at Records     {"Records": [{...}, {...}]}, as CloudTrail writes; keys
+                                       beside the array are counted and ignored
+              --records dynamodb       {"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}, a DynamoDB
+                                       export, read as {"id": "a", "n": 1}
 
             THE SCHEMA
-              A JSON file that says what the columns are:
+              Without --schema it is the one that the last conversion to OUTPUT used, which
+              is kept in OUTPUT/_parkett/contract.json; if there is none, it is inferred
+              first, from all of the selected lines: parkett infer --help says how. With
+              --schema it is that of a file, and what is kept gets the next revision if it
+              says something else. Such a file is a contract:
 
               {"contract": 1, "unknown_keys": "drop", "columns": [
                 {"name": "id", "type": "string", "required": true},
                 {"name": "action", "type": "string"},
                 {"name": "at", "type": "timestamp(millis)", "read": "epoch_seconds"},
                 {"name": "status_code", "type": "int"}]}
+
+              or a Parquet message type, a Parquet file, or a CREATE TABLE statement of
+              Hive or Athena. Those do not say how timestamps are read: as in RFC 3339,
+              or where --epoch says so, from numbers.
 
               A line that does not fit stops the conversion, with its file, line and byte:
               nothing is dropped silently.
@@ -60,16 +96,33 @@ struct ConvertCommand: AsyncParsableCommand {
               Days again:    parkett convert logs table --schema audit.json \\
                                --days 2025-01-25/2025-01-29 --overwrite
               Smaller files: parkett convert logs table --schema audit.json --codec zstd:9
+              CloudTrail:    parkett convert trail table --schema trail.json \\
+                               --records-at Records --layout '*/{region}/{year}/{month}/{day}'
+              From a pipe:   aws s3 cp s3://logs/a.json.gz - | parkett convert - table \\
+                               --schema audit.json
             """)
 
-    @Argument(help: "The directory above the partitions, or one file of JSON lines.", completion: .directory)
+    @Argument(
+        help: "The directory above the partitions, one file, a quoted pattern of files, or - for standard input.",
+        completion: .directory)
     var input: String
 
     @Argument(help: "The directory to write to. It is made if it is missing.", completion: .directory)
     var output: String
 
-    @Option(help: "The schema contract, a JSON file.", completion: .file(extensions: ["json"]))
-    var schema: String
+    @Option(
+        help: ArgumentHelp(
+            "The schema: a contract, a Parquet message type, a Parquet file, or a CREATE TABLE statement. (default: the one kept in OUTPUT, else what the lines hold)",
+            valueName: "file"),
+        completion: .file())
+    var schema: String?
+
+    @Option(
+        help: ArgumentHelp("A Parquet file whose schema is taken, as with --schema.", valueName: "file"),
+        completion: .file(extensions: ["parquet"]))
+    var schemaFrom: String?
+
+    @OptionGroup(title: "Inference options") var inference: InferenceArguments
 
     @Option(help: "A day, as 2025-01-25, or the first and the last one of several: 2025-01-25/2025-01-29.")
     var days: String?
@@ -80,13 +133,28 @@ struct ConvertCommand: AsyncParsableCommand {
     @Option(help: "The IANA time zone that decides what yesterday is.")
     var timeZone = "UTC"
 
+    @Option(help: "How records stand in the chunks: lines, array, concatenated, dynamodb or auto.")
+    var records = "auto"
+
+    @Option(help: "Records are the elements of the array at this key or JSON pointer, as Records or /detail/records.")
+    var recordsAt: String?
+
+    @Option(help: "What directories mean that are no key=value ones, as {year}/{month}/{day}.")
+    var layout: String?
+
+    @Flag(help: "Write columns that have the name of a partition's directory, too.")
+    var keepPartitionColumns = false
+
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
 
     @Flag(help: "Replace the selected partitions where OUTPUT holds them, and no others.")
     var overwrite = false
 
-    @Option(help: "What becomes of keys that the schema does not name: fail or drop. Without it the schema decides.")
+    @Option(
+        help:
+            "What becomes of keys that the schema does not name: fail, drop, or extra, the column _extra. Without it the schema decides."
+    )
     var unknownKeys: UnknownKeysArgument?
 
     @Option(help: "The most bytes of a file, as 64MiB, 64MB or a number. No file is larger.")
@@ -108,12 +176,13 @@ struct ConvertCommand: AsyncParsableCommand {
 
     /// `--unknown-keys`.
     enum UnknownKeysArgument: String, CaseIterable, ExpressibleByArgument {
-        case fail, drop
+        case fail, drop, extra
 
         var policy: SchemaContract.UnknownKeys {
             switch self {
             case .fail: .fail
             case .drop: .drop
+            case .extra: .extra
             }
         }
     }
@@ -127,21 +196,24 @@ struct ConvertCommand: AsyncParsableCommand {
     }
 
     private func convert() async throws {
+        // Standard input has no days to choose from.
         let selection = try DaySelection.resolve(
-            all: all, days: days, environment: ProcessInfo.processInfo.environment, timeZone: timeZone,
+            all: all || (input == "-" && days == nil), days: days, environment: ProcessInfo.processInfo.environment,
+            timeZone: timeZone,
             now: Int(Date().timeIntervalSince1970.rounded(.down)))
-        let contract = try readContract()
         let plan = try ConversionPlan(
-            input: FilePath(input), selection: selection, ignoreOtherFiles: ignoreOtherFiles)
+            input: FilePath(input), selection: selection,
+            layout: layout.map { (text) throws(ParquetError) in try PathLayout(text) },
+            ignoreOtherFiles: ignoreOtherFiles)
         var options = ConversionOptions()
         writer.apply(to: &options.writer)
         options.fileByteLimit = fileSize.bytes
+        options.records = try RecordShape(name: records, at: recordsAt)
         options.unknownKeys = unknownKeys?.policy
         options.threads = threads
         options.memoryByteCount = memory.bytes
         options.overwrite = overwrite
-        let conversion = try Conversion(
-            plan: plan, contract: contract, output: FilePath(output), options: options)
+        options.keepsPartitionColumns = keepPartitionColumns
         guard !plan.partitions.isEmpty else {
             switch selection {
             case .all: ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")
@@ -151,7 +223,14 @@ struct ConvertCommand: AsyncParsableCommand {
             }
             throw ExitStatus.nonePresent
         }
+        try Conversion.check(plan, output: FilePath(output), options: options)
+        let store = try ContractStore(output: FilePath(output))
+        let (contract, message) = try await contract(plan, store)
+        let conversion = try Conversion(
+            plan: plan, contract: contract, output: FilePath(output), options: options)
         let printer = EventPrinter(json: json)
+        printer.report(schema: message)
+        if contract != store.stored { try store.write(contract) }
         let signals = SignalWatch()
         let task = Task { try await conversion.run { printer.report($0) } }
         signals.onSignal { task.cancel() }
@@ -160,24 +239,12 @@ struct ConvertCommand: AsyncParsableCommand {
             printer.finish(output: output)
         } catch {
             printer.fail(error)
+            if !printer.hasFinishedPartition { store.revert() }
             if let code = signals.exitCode {
                 ExitStatus.printError("stopped; partitions that were complete are kept in \(output)")
                 throw code
             }
             throw error
-        }
-    }
-
-    private func readContract() throws -> SchemaContract {
-        guard let data = FileManager.default.contents(atPath: schema) else {
-            throw ParquetError(
-                .input, "the schema cannot be read; see 'parkett help convert' for what it looks like",
-                at: .init(file: schema))
-        }
-        do throws(ParquetError) {
-            return try SchemaContract(json: [UInt8](data))
-        } catch {
-            throw error.at(.init(file: schema))
         }
     }
 }

@@ -11,6 +11,7 @@ final class EventPrinter: Sendable {
         var lastProgress = -Double.infinity
         var lineIsOpen = false
         var report: ConversionReport?
+        var hasFinishedPartition = false
     }
 
     private let json: Bool
@@ -27,17 +28,33 @@ final class EventPrinter: Sendable {
         if json, let line = EventRecord(event)?.text { write(line, to: .standardOutput) }
         switch event {
         case .planned(let partitions, let chunks, let bytes):
-            log("\(count(partitions, "partition")) with \(count(chunks, "chunk")), \(ByteCount(bytes))")
+            let size = bytes > 0 ? ", \(ByteCount(bytes))" : ""
+            log("\(count(partitions, "partition")) with \(count(chunks, "chunk"))\(size)")
+        case .partitionColumnsLeftOut(let names):
+            log(
+                "not written, because the directories say \(names.count == 1 ? "it" : "them"): "
+                    + "\(names.joined(separator: ", ")); --keep-partition-columns writes \(names.count == 1 ? "it" : "them")"
+            )
         case .warning(let text):
             log("warning: \(text)")
         case .partitionStarted(let path, let chunks, let bytes):
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
         case .partitionFinished(let report):
+            state.withLock { $0.hasFinishedPartition = true }
             log("\(report.path): \(EventPrinter.summary(report.counts))")
         case .finished(let report):
             state.withLock { $0.report = report }
         }
+    }
+
+    /// Whether a partition is in its place.
+    var hasFinishedPartition: Bool { state.withLock { $0.hasFinishedPartition } }
+
+    /// Says which schema is used.
+    func report(schema message: SchemaMessage) {
+        if json { write(message.json, to: .standardOutput) }
+        log(message.text)
     }
 
     /// Removes the progress line.
@@ -76,6 +93,15 @@ final class EventPrinter: Sendable {
         if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
         if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
         if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
+        if lines.keptKeys > 0 { parts.append("\(lines.keptKeys) unknown keys kept in _extra") }
+        if lines.driftedValues > 0 {
+            // The columns with the most of them, a few.
+            let columns = lines.drift.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
+            let names = columns.prefix(3).map { "\($0.key) \($0.value.total)" } + (columns.count > 3 ? ["…"] : [])
+            parts.append(
+                "\(lines.driftedValues) values that did not fit kept in _extra (\(names.joined(separator: ", ")))")
+        }
+        if counts.ignoredKeys > 0 { parts.append("\(counts.ignoredKeys) keys beside the records ignored") }
         let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
         let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
         let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0
@@ -95,7 +121,7 @@ final class EventPrinter: Sendable {
         guard isDue else { return }
         let speed = progress.seconds > 0 ? Double(progress.textBytes) / progress.seconds / 1_000_000 : 0
         write(
-            "\r\u{1B}[K\(Int(progress.fraction * 100)) %  \(progress.partition)  \(progress.rows) rows  "
+            "\r\u{1B}[K\(progress.fraction.map { "\(Int($0 * 100)) %  " } ?? "")\(progress.partition)  \(progress.rows) rows  "
                 + "\(Int(speed)) MB/s", to: .standardError)
     }
 

@@ -12,6 +12,7 @@ struct EventRecord: Encodable {
     private var code: String?
     private var file: String?
     private var column: String?
+    private var columns: [String]?
     private var line: Int?
     private var byteOffset: Int?
     private var chunks: Int?
@@ -20,6 +21,9 @@ struct EventRecord: Encodable {
     private var blankLines: Int?
     private var duplicateKeys: Int?
     private var unknownKeys: Int?
+    private var keptKeys: Int?
+    private var drift: [Drift]?
+    private var ignoredKeys: Int?
     private var bytesIn: Int?
     private var textBytes: Int?
     private var bytesOut: Int?
@@ -27,6 +31,13 @@ struct EventRecord: Encodable {
     private var fileCount: Int?
     private var seconds: Double?
     private var ratio: Double?
+
+    /// The values of a column that did not fit it, by what they were.
+    private struct Drift: Encodable {
+        var column: String
+        var values: Int
+        var kinds: [String: Int]
+    }
 
     /// Nil for progress, which is for people.
     init?(_ event: ConversionEvent) {
@@ -36,6 +47,9 @@ struct EventRecord: Encodable {
             self.partitions = partitions
             self.chunks = chunks
             bytesIn = bytes
+        case .partitionColumnsLeftOut(let names):
+            self.event = "partition_columns_left_out"
+            columns = names
         case .warning(let text):
             self.event = "warning"
             message = text
@@ -75,6 +89,13 @@ struct EventRecord: Encodable {
         blankLines = counts.lines.blankLines
         duplicateKeys = counts.lines.duplicateKeys
         unknownKeys = counts.lines.unknownKeys
+        keptKeys = counts.lines.keptKeys
+        drift = counts.lines.drift.sorted { $0.key < $1.key }.map { column, counts in
+            Drift(
+                column: column, values: counts.total,
+                kinds: Dictionary(uniqueKeysWithValues: counts.kinds.map { ($0.key.rawValue, $0.value) }))
+        }
+        ignoredKeys = counts.ignoredKeys
         bytesIn = counts.bytesRead
         textBytes = counts.textBytes
         bytesOut = counts.bytesWritten

@@ -34,8 +34,9 @@ struct Program {
         try run(arguments, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
-        try run(Program.executable, arguments, environment: environment)
+    /// - Parameter input: a file in the directory that standard input is read from.
+    func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Run {
+        try run(Program.executable, arguments, environment: environment, input: input)
     }
 
     /// Runs as a user to whom permissions apply: root is let into every directory.
@@ -51,8 +52,13 @@ struct Program {
         return try run(setpriv, nobody + arguments, environment: [:])
     }
 
-    private func run(_ executable: URL, _ arguments: [String], environment: [String: String]) throws -> Run {
+    private func run(
+        _ executable: URL, _ arguments: [String], environment: [String: String], input: String? = nil
+    ) throws -> Run {
         let process = Process()
+        if let input {
+            process.standardInput = try FileHandle(forReadingFrom: directory.appendingPathComponent(input))
+        }
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
@@ -82,7 +88,7 @@ struct Program {
 
 @Suite struct ConvertCommandTests {
     static let contract = """
-        {"contract":1,"columns":[{"name":"id","type":"bigint","required":true}]}
+        {"contract":1,"unknown_keys":"fail","drift":"fail","columns":[{"name":"id","type":"bigint","required":true}]}
         """
 
     private func withDays(_ body: (Program) throws -> Void) throws {
@@ -200,13 +206,14 @@ struct Program {
             }
             #expect(
                 events.map { $0["event"] as? String } == [
-                    "planned", "partition_started", "partition_finished", "partition_started", "partition_finished",
+                    "schema", "planned", "partition_started", "partition_finished", "partition_started",
+                    "partition_finished",
                     "finished",
                 ])
             #expect(events.last?["rows"] as? Int == 3)
             #expect(events.last?["lines"] as? Int == 3)
             #expect(events.last?["bytes_in"] as? Int == 27)
-            #expect(events[2]["files"] as? [String] == ["table/year=2025/month=01/date=25/part-00000.parquet"])
+            #expect(events[3]["files"] as? [String] == ["table/year=2025/month=01/date=25/part-00000.parquet"])
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ConversionTests {
     static let contract = """
-        {"contract":1,"columns":[{"name":"id","type":"bigint","required":true},{"name":"note","type":"string"}]}
+        {"contract":1,"unknown_keys":"fail","drift":"fail","columns":[{"name":"id","type":"bigint","required":true},{"name":"note","type":"string"}]}
         """
 
     /// Converts `input` below `scratch` to `output`.

@@ -19,22 +19,19 @@ import Testing
         ])
     }
 
-    @Test func leavesCarryPathsAndLevels() throws {
-        let schema = try nestedSchema()
-        var tree = JSONColumnTree()
-        tree.add(schema.columns[0], index: 0, from: JSONPointer(keys: ["device", "os"]))
-        tree.add(schema.columns[1], index: 1, from: JSONPointer(keys: ["device", "tags"]))
-        #expect(
-            tree.leaves == [
-                .init(
-                    column: 0, path: ColumnPath(["device", "os"]), slot: 0, maxDefinitionLevel: 2, maxRepetitionLevel: 0
-                ),
-                .init(
-                    column: 1, path: ColumnPath(["device", "tags", "name"]), slot: 1, maxDefinitionLevel: 2,
-                    maxRepetitionLevel: 1),
-            ])
-        #expect(tree.nodes[0].slotsBelow == [0, 1])
-        #expect(tree.slotCount == 2)
+    @Test func slotsBelowAKeyAreKnown() throws {
+        var tree = JSONColumnTree(ofElements: false)
+        let os = tree.add(["device", "os"], from: 0)
+        let device = tree.add(["device"], from: 0)
+        let tags = tree.add(["device", "tags"], from: 0)
+        #expect(os.between == [device.node] && tags.between == [device.node] && device.between == [])
+        #expect(tree.slotCount == 3)
+        #expect(tree.slots(below: 0) == [0, 1, 2] && tree.slots(below: device.node) == [0, 1, 2])
+        #expect(tree.slots(below: tags.node) == [2])
+        // An element is recorded itself.
+        var elements = JSONColumnTree(ofElements: true)
+        _ = elements.add(["os"], from: 0)
+        #expect(elements.slots(below: 0) == [0, 1])
     }
 
     @Test func columnsOfOnePlaceShareASlot() throws {

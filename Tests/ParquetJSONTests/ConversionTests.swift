@@ -8,7 +8,8 @@ import Testing
     /// One value, read as a column of `type`: an array with the column's only value, nil if it is null.
     private func one(_ value: String, _ type: String, _ read: String? = nil) throws(ParquetError) -> RecordBatch {
         let rule = read.map { ", \"read\": \"\($0)\"" } ?? ""
-        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"\(type)\"\(rule)}]}"
+        let contract =
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"\(type)\"\(rule)}]}"
         return try ParquetJSONTests.read("{\"v\":\(value)}", by: contract).0
     }
 
@@ -61,13 +62,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "0", "1", "0.1", "0.3", "123.456", "9007199254740993", "9007199254740992.5", "1.7976931348623157e308", "5e-324",
+        "0", "1", "0.1", "0.3", "123.456", "9007199254740992", "9007199254740994", "9007199254740993.0",
+        "9007199254740992.5", "1.7976931348623157e308", "5e-324",
         "2.2250738585072011e-308", "2.2250738585072014e-308", "4.9406564584124654e-324", "1e22", "1e23",
         "123456789012345",
-        "1234567890123456", "12345678901234567", "0.000001", "0.1234567890123456789", "1e-400", "39.84", "8.41e-5",
+        "1234567890123456", "12345678901234568", "10000000000000000000000", "0.000001", "0.1234567890123456789",
+        "1e-400", "39.84", "8.41e-5",
         "6929495644600919.5", "7.8459735791271921e65", "3.5844466002796428e298",
         "0.500000000000000166533453693773481063544750213623046875",
-        "9214843084008499.0", "30078505129381147446200", "1777820000000000000001", "2.2250738585072012e-308",
+        "9214843084008499.0", "30078505129381147446200.0", "1777820000000000000001e0", "2.2250738585072012e-308",
         "123456789.123456",
         "179769313486231570000e288", "0.0000000000000000000000000000000000000000000000000001", "123e-7",
         "1.000000000000000",
@@ -77,7 +80,12 @@ import Testing
             let expected = try #require(Double(sign + text))
             #expect(doubles(try one(sign + text, "double"), 0) == [expected])
             let single = try #require(Float(sign + text))
-            if single.isFinite { #expect(floats(try one(sign + text, "float"), 0) == [single]) }
+            // Whole numbers must be held exactly.
+            if text.allSatisfy(\.isNumber), Double(single) != expected {
+                #expect(doesNotFit(sign + text, "float"))
+            } else if single.isFinite {
+                #expect(floats(try one(sign + text, "float"), 0) == [single])
+            }
         }
     }
 
@@ -89,8 +97,15 @@ import Testing
         #expect(doubles(try one("0", "double"), 0).first??.sign == .plus)
     }
 
-    @Test func doublesThatDoNotFit() {
+    @Test func doublesThatDoNotFit() throws {
         for text in ["1e309", "-1.8e308", "\"1\"", "true", "[1]"] { #expect(doesNotFit(text, "double")) }
+        // Whole numbers that the format does not hold exactly: beyond 2^53 and 2^24, and of more than 38 digits.
+        for text in ["9007199254740993", "-9007199254740993", "12345678901234567", "1777820000000000000001"] {
+            #expect(doesNotFit(text, "double"), "\(text)")
+        }
+        #expect(doesNotFit("1\(String(repeating: "0", count: 38))1", "double"))
+        #expect(doesNotFit("16777217", "float"))
+        #expect(floats(try one("16777216", "float"), 0) == [16_777_216])
         for text in ["3.5e38", "1e39", "-1e309"] { #expect(doesNotFit(text, "float")) }
     }
 
@@ -104,7 +119,8 @@ import Testing
             text += "{\"v\":\(value)}\n"
             expected.append(value)
         }
-        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"double\"}]}"
+        let contract =
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"double\"}]}"
         #expect(doubles(try ParquetJSONTests.read(text, by: contract).0, 0) == expected)
     }
 

@@ -7,7 +7,8 @@ import Testing
 @Suite struct EscapedValueTests {
     private func values(_ type: String, _ read: String?, _ texts: [String]) throws -> RecordBatch {
         let rule = read.map { ", \"read\": \"\($0)\"" } ?? ""
-        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"\(type)\"\(rule)}]}"
+        let contract =
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"\(type)\"\(rule)}]}"
         // The escaped value last: nothing lies behind it in the text.
         return try ParquetJSONTests.read(texts.map { "{\"v\":\"\($0)\"}" }.joined(separator: "\n"), by: contract).0
     }
@@ -36,7 +37,8 @@ import Testing
     }
 
     @Test func whatDoesNotFitIsStillNamed() {
-        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
+        let contract =
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
         let error = failure("{\"v\":\"1970-01-01\"}\n{\"v\":\"1970-01-\\u0041\"}", by: contract)
         #expect(error?.code == .contract && error?.place.line == 2)
     }

@@ -7,7 +7,7 @@ import Testing
 /// wants, first in a line the scanner has not seen the like of, then again when it has.
 @Suite struct JSONGrammarTests {
     static let contract = """
-        {"contract": 1, "unknown_keys": "drop", "columns": [{"name": "v", "type": "json"}, {"name": "n", "type": "int"}]}
+        {"contract": 1, "unknown_keys": "drop", "drift": "fail", "columns": [{"name": "v", "type": "json"}, {"name": "n", "type": "int"}]}
         """
 
     static let accepted: [String] = [

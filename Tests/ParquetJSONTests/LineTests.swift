@@ -6,7 +6,7 @@ import Testing
 /// What lines may look like: line ends, blank lines, keys in any order, missing, twice, escaped, unknown, nested.
 @Suite struct LineTests {
     static let contract = """
-        {"contract": 1, "unknown_keys": "drop", "columns": [
+        {"contract": 1, "unknown_keys": "drop", "drift": "fail", "columns": [
           {"name": "a", "type": "string"}, {"name": "b", "type": "bigint"},
           {"name": "os", "type": "string", "from": "/device/os"}, {"name": "device", "type": "json"}]}
         """
@@ -100,7 +100,7 @@ import Testing
         #expect(try read(String(repeating: line, count: 4), by: Self.contract).1.unknownKeys == 8)
         // Without a column of the whole object, its other keys are unknown as well.
         let nested = """
-            {"contract": 1, "columns": [{"name": "a", "type": "string"}, {"name": "os", "type": "string", "from": "/device/os"}]}
+            {"contract": 1, "unknown_keys": "fail", "drift": "fail", "columns": [{"name": "a", "type": "string"}, {"name": "os", "type": "string", "from": "/device/os"}]}
             """
         var reader = try reader(nested, unknownKeys: .drop)
         #expect(try read(Array(String(repeating: line, count: 4).utf8), with: &reader).1.unknownKeys == 12)

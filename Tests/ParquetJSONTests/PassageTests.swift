@@ -6,7 +6,7 @@ import Testing
 /// Columns that lie in an object of the line.
 @Suite struct PassageTests {
     private let contract = """
-        {"contract": 1, "unknown_keys": "fail", "columns": [
+        {"contract": 1, "unknown_keys": "fail", "drift": "fail", "columns": [
           {"name": "id", "type": "bigint"}, {"name": "os", "type": "string", "from": "/device/os"}]}
         """
 

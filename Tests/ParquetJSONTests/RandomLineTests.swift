@@ -7,7 +7,7 @@ import Testing
 /// Lines of random values, shapes, order and white space come back as they were, whatever the chunks.
 @Suite struct RandomLineTests {
     static let contract = """
-        {"contract": 1, "unknown_keys": "drop", "columns": [
+        {"contract": 1, "unknown_keys": "drop", "drift": "fail", "columns": [
           {"name": "s", "type": "string"}, {"name": "i", "type": "bigint"}, {"name": "d", "type": "double"},
           {"name": "b", "type": "boolean"}, {"name": "deep", "type": "string", "from": "/o/p/deep"}, {"name": "o", "type": "json"},
           {"name": "t", "type": "timestamp(micros)", "read": "epoch_seconds"}]}
@@ -158,7 +158,7 @@ import Testing
     @Test func changedBytes() throws {
         var writer = Writer(generator: SeededGenerator(seed: 77), oddity: 30)
         let contract =
-            "{\"contract\": 1, \"unknown_keys\": \"drop\", \"columns\": [{\"name\": \"s\", \"type\": \"json\"}]}"
+            "{\"contract\": 1, \"unknown_keys\": \"drop\", \"drift\": \"fail\", \"columns\": [{\"name\": \"s\", \"type\": \"json\"}]}"
         var reader = try reader(contract)
         var batch = RecordBatch(schema: reader.schema)
         let (good, _) = writer.line()

@@ -4,7 +4,7 @@ import Testing
 
 /// The sign-in contract of the examples.
 let signIn = """
-    {"contract": 1, "unknown_keys": "drop", "columns": [
+    {"contract": 1, "unknown_keys": "drop", "drift": "fail", "columns": [
       {"name": "id", "type": "string", "required": true},
       {"name": "action", "type": "string"},
       {"name": "at", "type": "timestamp(millis)", "read": "epoch_seconds"},

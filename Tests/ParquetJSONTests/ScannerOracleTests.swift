@@ -8,7 +8,7 @@ import Testing
 /// the same values, and of a text with a broken line that line is named.
 @Suite struct ScannerOracleTests {
     private static let contract = """
-        {"contract": 1, "unknown_keys": "drop", "columns": [
+        {"contract": 1, "unknown_keys": "drop", "drift": "fail", "columns": [
           {"name": "a", "type": "json"}, {"name": "b", "type": "json"}, {"name": "deep", "type": "json", "from": "/c/d"},
           {"name": "c", "type": "json"}]}
         """

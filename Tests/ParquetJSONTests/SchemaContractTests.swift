@@ -37,8 +37,10 @@ import Testing
         #expect(try self.contract(contract.json) == contract)
     }
 
-    @Test func unknownKeysFailIfNothingIsSaid() throws {
-        #expect(try contract("{\"contract\":1,\"columns\":[{\"name\":\"a\",\"type\":\"int\"}]}").unknownKeys == .fail)
+    @Test func nothingIsLostIfNothingIsSaid() throws {
+        let contract = try contract("{\"contract\":1,\"columns\":[{\"name\":\"a\",\"type\":\"int\"}]}")
+        #expect(contract.unknownKeys == .extra && contract.drift == .extra && contract.revision == 1)
+        #expect(try contract.schema().columns.map(\.path.description) == ["a", "_extra"])
     }
 
     @Test func theSchemaOfEveryType() throws {
@@ -60,7 +62,7 @@ import Testing
         for (index, (type, physical, length, logical)) in types.enumerated() {
             let read: ReadRule? = type.needsReadRule ? .rfc3339 : nil
             let column = SchemaContract.Column("c", type, read: read, required: true, fieldID: Int32(index + 1))
-            let schema = try SchemaContract(columns: [column]).schema()
+            let schema = try SchemaContract(columns: [column], unknownKeys: .fail).schema()
             #expect(schema.columns.count == 1)
             #expect(schema.columns[0].physicalType == physical)
             #expect(schema.columns[0].typeLength == length)
@@ -76,8 +78,10 @@ import Testing
     @Test(arguments: [
         "text", "String", "varchar", "timestamp", "timestamp(seconds)", "timestamp()", "decimal", "decimal()",
         "decimal(0,0)",
-        "decimal(39,0)", "decimal(5,6)", "decimal(5,-1)", "decimal(5,2,1)", "decimal(a)", "decimal(5,2", "int ", "",
-        "array<int>",
+        "decimal(39,0)", "decimal(5,6)", "decimal(5,-1)", "decimal(5,2,1)", "decimal(a)", "decimal(5,2", "",
+        "array", "array<", "array<int", "array<>", "array<int>>", "array<int> x", "map<string>", "map<int,string>",
+        "map<string,int", "struct", "struct<>", "struct<a>", "struct<a:int,>", "struct<:int>", "struct<a:int",
+        "list<int>",
     ])
     func namesThatAreNoTypes(_ name: String) { #expect(ContractType(name: name) == nil) }
 
@@ -147,7 +151,7 @@ import Testing
     @Test(arguments: ["a", "a/b", "/~", "/~2", "/a~", "#/a"])
     func textsThatAreNoPointers(_ text: String) { #expect(JSONPointer(text) == nil) }
 
-    @Test(arguments: ["signin", "http"]) func theExamples(_ name: String) throws {
+    @Test(arguments: ["signin", "http", "signin-all", "http-all"]) func theExamples(_ name: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "Examples/\(name).contract.json"), encoding: .utf8)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TimeTests {
     private func timestamp(_ value: String, _ unit: String, _ read: String) throws(ParquetError) -> Int64? {
         let contract =
-            "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"timestamp(\(unit))\", \"read\": \"\(read)\"}]}"
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"timestamp(\(unit))\", \"read\": \"\(read)\"}]}"
         return int64s(try ParquetJSONTests.read("{\"v\":\(value)}", by: contract).0, 0)[0]
     }
 
@@ -75,7 +75,7 @@ import Testing
             expected.append(value)
         }
         let contract =
-            "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"timestamp(millis)\", \"read\": \"epoch_seconds\"}]}"
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"timestamp(millis)\", \"read\": \"epoch_seconds\"}]}"
         #expect(int64s(try ParquetJSONTests.read(text, by: contract).0, 0) == expected)
     }
 
@@ -128,7 +128,8 @@ import Testing
         var expected: [Int32?] = []
         var day: Int32 = -719_528
         func flush() throws {
-            let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
+            let contract =
+                "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
             let days = int32s(try ParquetJSONTests.read(text, by: contract).0, 0)
             #expect(days == expected)
             text = ""
@@ -158,7 +159,8 @@ import Testing
         "\"2025-01-0a\"",
     ])
     func datesThatDoNotFit(_ text: String) {
-        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
+        let contract =
+            "{\"contract\": 1, \"unknown_keys\": \"fail\", \"drift\": \"fail\", \"columns\": [{\"name\": \"v\", \"type\": \"date\"}]}"
         #expect(failure("{\"v\":\(text)}", by: contract)?.code == .contract)
     }
 }

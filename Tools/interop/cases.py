@@ -5,6 +5,7 @@ import json
 import random
 import struct
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 DAY = "year=2025/month=02/date=24/"
@@ -26,13 +27,15 @@ class Case:
     # The fewest files of a partition, and the most bytes of each.
     file_count: int = 1
     file_size: int | None = None
+    # What makes lines of a file's bytes, where records stand otherwise.
+    lines: Callable = lambda data: data
 
 
 def contract(*columns, unknown_keys="fail"):
     def column(name, kind, **members):
         return {"name": name, "type": kind, **members}
 
-    return {"contract": 1, "unknown_keys": unknown_keys, "columns": [column(*args, **members) for args, members in columns]}
+    return {"contract": 1, "unknown_keys": unknown_keys, "drift": "fail", "columns": [column(*args, **members) for args, members in columns]}
 
 
 def _c(*args, **members):

@@ -1,5 +1,6 @@
-"""Three parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
-from the files with the lines, parsed by Python alone. `write` rewrites files of other engines and files of every type with
+"""Five parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
+from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`. `infer` compares the types that
+`parkett infer` finds with those of DuckDB, Polars and pyarrow. `write` rewrites files of other engines and files of every type with
 `parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
 reads from other engines' files with what they read. Prints what failed and ends with a count; exits with 1 if anything failed."""
 
@@ -14,9 +15,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import contracts
 import engines
+import inference
 import metadata
+import nested
 import reading
+import shapes
 import writing
 from cases import cases
 from source import expected_columns, read_chunk
@@ -106,7 +111,7 @@ def run_case(report, case, parkett, directory):
     contract = directory / "contract.json"
     contract.write_text(json.dumps(case.contract))
     expected = {
-        partition: expected_columns(case.contract, [read_chunk(path) for path in files])
+        partition: expected_columns(case.contract, [case.lines(read_chunk(path)) for path in files])
         for partition, files in partitions(source, "*.json*").items()
     }
     for codec in case.codecs:
@@ -116,6 +121,8 @@ def run_case(report, case, parkett, directory):
             output = directory / f"output-{codec}-{threads}"
             problem = command(
                 parkett, "convert", source, output, "--schema", contract, "--all", "--codec", codec, "--threads", threads,
+                # Columns of the contracts have the names of directories, too.
+                "--keep-partition-columns",
                 *case.options,
             )
             report.check(f"{name}, {threads} threads", problem)
@@ -170,7 +177,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
-    parser.add_argument("--part", choices=["convert", "write", "read"], help="only this part")
+    parser.add_argument("--part", choices=["convert", "nested", "infer", "write", "read"], help="only this part")
     parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
     parser.add_argument(
         "--spark", nargs="?", const="all", choices=["all", "few"], help="have Spark read what is rewritten, too: all of it, or few files "
@@ -183,7 +190,7 @@ def main():
     arguments = parser.parse_args()
     root = Path(__file__).resolve().parents[2]
     report = Report()
-    for case in cases(root / "Examples"):
+    for case in cases(root / "Examples") + shapes.cases(root / "Fixtures" / "json"):
         if arguments.part not in (None, "convert") or arguments.only not in case.name:
             continue
         before = (report.passed, report.failed)
@@ -193,6 +200,16 @@ def main():
             except Exception as error:
                 report.check(case.name, f"{type(error).__name__}: {error}")
         print(f"{case.name}: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part in (None, "nested"):
+        before = (report.passed, report.failed)
+        contracts.check(report, arguments.parkett.resolve(), root / "Examples", command)
+        nested.check_part(report, arguments.parkett.resolve(), root / "Examples", command)
+        print(f"nested: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part in (None, "infer"):
+        before = (report.passed, report.failed)
+        with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:
+            inference.run(report, arguments.parkett.resolve(), Path(directory))
+        print(f"infer: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     if arguments.part in (None, "write"):
         write(report, arguments, root)
     if arguments.part in (None, "read"):

@@ -4,6 +4,8 @@ public import ParquetJSON
 public enum ConversionEvent: Sendable {
     /// The input is listed; nothing is read yet.
     case planned(partitions: Int, chunks: Int, bytes: Int)
+    /// Columns of the contract with these names are not written, because the directories of the partitions say their values.
+    case partitionColumnsLeftOut([String])
     /// Something is odd, but no reason to stop.
     case warning(String)
     /// The rows of a partition are next.
@@ -20,8 +22,8 @@ public enum ConversionEvent: Sendable {
 public struct ConversionProgress: Sendable {
     /// The partition whose rows are written.
     public var partition: PartitionPath
-    /// The part of the input's bytes that is done, from 0 to 1.
-    public var fraction: Double
+    /// The part of the input's bytes that is done, from 0 to 1; nil of standard input, of which the end is not known.
+    public var fraction: Double?
     /// The rows so far, of all partitions.
     public var rows: Int
     /// The bytes of text so far, of all partitions, decompressed.
@@ -34,8 +36,10 @@ public struct ConversionProgress: Sendable {
 public struct ConversionCounts: Sendable, Equatable {
     /// The files that were read.
     public var chunks = 0
-    /// What their lines were. Lines are rows and blank lines.
+    /// What their lines were. Lines are rows and blank lines; where records were framed, each counts as a line.
     public var lines = LineCounts()
+    /// The keys of documents that were ignored because they are not on the way to the records (`RecordShape.under`).
+    public var ignoredKeys = 0
     /// The bytes of the files that were read.
     public var bytesRead = 0
     /// The bytes of their text, decompressed.
@@ -56,6 +60,7 @@ public struct ConversionCounts: Sendable, Equatable {
     static func += (left: inout ConversionCounts, right: ConversionCounts) {
         left.chunks += right.chunks
         left.lines += right.lines
+        left.ignoredKeys += right.ignoredKeys
         left.bytesRead += right.bytesRead
         left.textBytes += right.textBytes
         left.files += right.files

@@ -6,8 +6,9 @@ internal import SystemPackage
 
 /// A chunk that is being read, block by block.
 ///
-/// Reading from the file and decompressing are separate steps, so that one thread reads while others compute. A plain
-/// chunk is read straight into the block; a compressed one is read into `raw` and decompressed into the block.
+/// Reading from the file and what is done to its bytes are separate steps, so that one thread reads while others compute.
+/// Plain lines are read straight into the block. Of other chunks pieces are read, which are decompressed into the block;
+/// where records do not stand one a line, they are framed on the way (`RecordFramer`).
 ///
 /// Unchecked: a source belongs to one thread at a time, and is handed on through the schedule's lock.
 final class ChunkSource: @unchecked Sendable {
@@ -23,14 +24,27 @@ final class ChunkSource: @unchecked Sendable {
     /// How many bytes of text the block is to hold before lines are cut.
     private var target: Int
     private(set) var readByteCount = 0
+    /// What was read of standard input to tell its format, until it is used.
+    private var firstBytes: [UInt8] = []
 
     private var decompressor: StreamDecompressor?
     private var raw = ByteBuffer()
     private var rawOffset = 0
     private var rawEnded = false
 
-    /// How many compressed bytes are read at once.
-    private static let rawByteCount = 1 << 18
+    /// How records stand in the chunk; `auto` until the first bytes are there, and if they are lines.
+    private var records: RecordShape
+    private var isTold: Bool
+    private var framer: RecordFramer?
+    /// Text of the chunk that is to be framed, from `unframedOffset` on.
+    private var unframed = ByteBuffer()
+    private var unframedOffset = 0
+    /// How much of the chunk's text the blocks before hold.
+    private var framedByteCount = 0
+    private var carryMap = FrameMap()
+
+    /// How many bytes are read or decompressed at once before they are unpacked.
+    private static let pieceByteCount = 1 << 18
 
     /// What came of an attempt to complete a block.
     enum Outcome {
@@ -42,13 +56,17 @@ final class ChunkSource: @unchecked Sendable {
         case needsRead
         /// A line is longer than a block, and only the chunk whose rows are next may take more memory.
         case needsRoom
+        /// The chunk is not lines, and must be unpacked from now on.
+        case needsFraming
     }
 
     /// Opens the file.
-    init(_ chunk: InputChunk, index: Int, budget: MemoryBudget) throws(ParquetError) {
+    init(_ chunk: InputChunk, records: RecordShape, index: Int, budget: MemoryBudget) throws(ParquetError) {
         self.chunk = chunk
         self.index = index
         self.budget = budget
+        self.records = records
+        isTold = records != .auto
         chunker = LineChunker(maximumLineLength: budget.maximumLineByteCount)
         target = budget.blockByteCount
         do {
@@ -61,71 +79,107 @@ final class ChunkSource: @unchecked Sendable {
         } catch {
             throw ParquetError(.limit, error.message, at: .init(file: chunk.path.string))
         }
-        do {
-            descriptor = try FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
-        } catch {
-            throw ParquetError(.io, "cannot open it: \(error)", at: .init(file: chunk.path.string))
+        if let start = chunk.bytesRead {
+            descriptor = .standardInput
+            firstBytes = start
+        } else {
+            do {
+                descriptor = try FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
+            } catch {
+                throw ParquetError(.io, "cannot open it: \(error)", at: .init(file: chunk.path.string))
+            }
+            descriptor.adviseSequentialReading()
         }
-        descriptor.adviseSequentialReading()
+        if !records.mayBeLines { beginFraming() }
     }
 
     deinit {
-        try? descriptor.close()
+        if !chunk.isStandardInput { try? descriptor.close() }
     }
 
+    /// Whether pieces are read first, which are unpacked then.
+    var isStaged: Bool { chunk.format != .plain || framer != nil }
+
     /// Prepares `block` to take the next lines.
-    func begin(_ block: LineBlock) {
+    func begin(_ block: TextBlock) {
         block.text.removeAll()
         block.text.append(carry.bytes)
         block.lines = 0..<0
         carry.removeAll()
+        block.isFramed = framer != nil
+        block.map.removeAll()
+        if framer != nil { swap(&block.map, &carryMap) }
         target = budget.blockByteCount
     }
 
     /// Reads lines of a plain chunk into `block`.
     ///
     /// - Parameter mayGrow: whether a line longer than a block may take more memory.
-    func fill(_ block: LineBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+    func fill(_ block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
         while true {
             let before = block.text.count
             let isMore = try read(into: &block.text, upTo: target)
             readByteCount += block.text.count - before
             if !isMore { try checkSize() }
+            rawEnded = !isMore
+            if tell(block, isAll: !isMore) { return .needsFraming }
             if let outcome = try cut(block, isLast: !isMore) { return outcome }
             guard mayGrow else { return .needsRoom }
             grow()
         }
     }
 
-    /// Reads the next piece of a compressed chunk.
+    /// Reads the next piece of a chunk that is unpacked.
     func readRaw() throws(ParquetError) {
-        raw.removeAll()
-        rawOffset = 0
-        rawEnded = try !read(into: &raw, upTo: ChunkSource.rawByteCount)
-        readByteCount += raw.count
+        if chunk.format == .plain {
+            unframed.removeAll()
+            unframedOffset = 0
+            rawEnded = try !read(into: &unframed, upTo: ChunkSource.pieceByteCount)
+            readByteCount += unframed.count
+        } else {
+            raw.removeAll()
+            rawOffset = 0
+            rawEnded = try !read(into: &raw, upTo: ChunkSource.pieceByteCount)
+            readByteCount += raw.count
+        }
         if rawEnded { try checkSize() }
     }
 
-    /// Decompresses lines of a compressed chunk into `block`, as far as the piece that was read reaches.
+    /// Decompresses and frames lines into `block`, as far as the piece that was read reaches.
     ///
     /// - Parameter mayGrow: whether a line longer than a block may take more memory.
-    func decompress(into block: LineBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+    func unpack(into block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
         while true {
-            do {
-                try decompressor?.decompress(raw.bytes, at: &rawOffset, into: &block.text, upTo: target)
-                if block.text.count < target {
-                    guard rawEnded else { return .needsRead }
-                    try finishStream()
-                }
-            } catch {
-                let hint =
-                    error.message.contains("too much memory")
-                    ? "; windows may take \(ByteCount(budget.maximumWindowByteCount)), raise --memory" : ""
-                throw ParquetError(.input, error.message + hint, at: .init(file: chunk.path.string))
+            let isLast: Bool
+            if framer == nil {
+                guard let hasEnded = try decompress(into: &block.text, upTo: target) else { return .needsRead }
+                isLast = hasEnded
+                if tell(block, isAll: isLast) { continue }
+                if let outcome = try cut(block, isLast: isLast) { return outcome }
+            } else {
+                guard let hasEnded = try frame(into: block) else { return .needsRead }
+                if let outcome = cutFramed(block, isLast: hasEnded) { return outcome }
             }
-            if let outcome = try cut(block, isLast: block.text.count < target) { return outcome }
             guard mayGrow else { return .needsRoom }
             grow()
+        }
+    }
+
+    /// Decompresses until `buffer` holds `count` bytes.
+    ///
+    /// - Returns: whether the stream has ended; nil if the next piece of the file is needed first.
+    private func decompress(into buffer: inout ByteBuffer, upTo count: Int) throws(ParquetError) -> Bool? {
+        do {
+            try decompressor?.decompress(raw.bytes, at: &rawOffset, into: &buffer, upTo: count)
+            guard buffer.count < count else { return false }
+            guard rawEnded else { return nil }
+            try finishStream()
+            return true
+        } catch {
+            let hint =
+                error.message.contains("too much memory")
+                ? "; windows may take \(ByteCount(budget.maximumWindowByteCount)), raise --memory" : ""
+            throw ParquetError(.input, error.message + hint, at: .init(file: chunk.path.string))
         }
     }
 
@@ -137,6 +191,8 @@ final class ChunkSource: @unchecked Sendable {
     }
 
     private func read(into buffer: inout ByteBuffer, upTo count: Int) throws(ParquetError) -> Bool {
+        buffer.append(firstBytes)
+        firstBytes = []
         do {
             return try descriptor.fill(&buffer, upTo: count)
         } catch {
@@ -145,7 +201,7 @@ final class ChunkSource: @unchecked Sendable {
     }
 
     /// Cuts the lines off that end in the block and keeps the rest for the next one. Nil if none ends.
-    private func cut(_ block: LineBlock, isLast: Bool) throws(ParquetError) -> Outcome? {
+    private func cut(_ block: TextBlock, isLast: Bool) throws(ParquetError) -> Outcome? {
         let start = chunker.byteOffset
         var text = ByteBuffer()
         swap(&text, &block.text)
@@ -154,11 +210,10 @@ final class ChunkSource: @unchecked Sendable {
         do {
             cut = try chunker.cut(text.bytes, isLast: isLast)
         } catch {
-            let limit = ByteCount(budget.maximumLineByteCount)
-            throw ParquetError(
-                .limit, "the line is longer than \(limit), an eighth of the memory; raise --memory",
-                at: .init(file: chunk.path.string, line: 1, byteOffset: start))
+            throw tooLong("line", at: .init(file: chunk.path.string, line: 1, byteOffset: start))
         }
+        block.mayBeFramed = records == .auto
+        block.sourceByteCount = cut?.range.count ?? 0
         if let cut {
             block.lines = cut.range
             block.byteOffset = cut.byteOffset
@@ -173,6 +228,12 @@ final class ChunkSource: @unchecked Sendable {
         return nil
     }
 
+    private func tooLong(_ what: String, at place: ParquetError.Place) -> ParquetError {
+        let limit = ByteCount(budget.maximumLineByteCount)
+        return ParquetError(
+            .limit, "the \(what) is longer than \(limit), an eighth of the memory; raise --memory", at: place)
+    }
+
     private func grow() {
         // Room for the longest line, its line feed and a byte order mark: a longer line is recognized as such.
         target = min(target * 2, budget.maximumLineByteCount + 4)
@@ -180,11 +241,77 @@ final class ChunkSource: @unchecked Sendable {
 
     /// The file must have been as long as it was when it was listed: a chunk that is still being written is not converted.
     private func checkSize() throws(ParquetError) {
-        guard readByteCount == chunk.byteCount else {
+        guard chunk.isStandardInput || readByteCount == chunk.byteCount else {
             throw ParquetError(
                 .input,
                 "\(chunk.byteCount) bytes were listed and \(readByteCount) read: the file is still being written; "
                     + "convert it when it is complete", at: .init(file: chunk.path.string))
         }
+    }
+}
+
+// Records that do not stand one a line.
+extension ChunkSource {
+    private func beginFraming() {
+        framer = RecordFramer(records, maximumRecordLength: budget.maximumLineByteCount)
+    }
+
+    /// Tells by the first text of the chunk, which is in `block`, how records stand in it. If they are to be framed, the text
+    /// is moved out of the block.
+    ///
+    /// - Returns: whether they are.
+    private func tell(_ block: TextBlock, isAll: Bool) -> Bool {
+        guard !isTold else { return false }
+        isTold = true
+        let shape = RecordShape.told(by: block.text.bytes, isAll: isAll)
+        guard shape != .lines else { return false }
+        records = shape
+        beginFraming()
+        swap(&unframed, &block.text)
+        unframedOffset = 0
+        block.isFramed = true
+        return true
+    }
+
+    /// Frames records until `block` holds enough.
+    ///
+    /// - Returns: whether the text has ended, or there was an error; nil if the next piece of the file is needed first.
+    private func frame(into block: TextBlock) throws(ParquetError) -> Bool? {
+        while block.text.count < target {
+            if unframedOffset == unframed.count {
+                var hasEnded = rawEnded
+                if chunk.format != .plain {
+                    unframed.removeAll()
+                    unframedOffset = 0
+                    hasEnded = try decompress(into: &unframed, upTo: ChunkSource.pieceByteCount) ?? false
+                }
+                if unframedOffset == unframed.count {
+                    guard hasEnded else { return nil }
+                    framer?.finish(into: block.text, &block.map)
+                    break
+                }
+            }
+            framer?.frame(unframed.bytes, at: &unframedOffset, into: &block.text, &block.map, upTo: target)
+            if block.map.failure != nil { break }
+        }
+        if let failure = block.map.failure, failure.code == .limit {
+            block.map.failure = tooLong("record", at: failure.place)
+        }
+        return block.text.count < target || block.map.failure != nil
+    }
+
+    /// The same as `cut` for framed records.
+    private func cutFramed(_ block: TextBlock, isLast: Bool) -> Outcome? {
+        let whole = block.map.wholeByteCount
+        guard whole > 0 || isLast else { return nil }
+        block.lines = 0..<whole
+        block.byteOffset = framedByteCount
+        let end = framer?.byteOffset ?? framedByteCount
+        block.sourceByteCount = end - framedByteCount
+        framedByteCount = end
+        if isLast { return .last }
+        carry.append(block.text.bytes.extracting(whole..<block.text.count))
+        carryMap = block.map.takeRest()
+        return .lines
     }
 }

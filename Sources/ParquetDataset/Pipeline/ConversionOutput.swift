@@ -8,7 +8,7 @@ internal import SystemPackage
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
     private let plan: ConversionPlan
-    private let schema: Schema
+    private let columns: FileColumns
     private let options: ConversionOptions
     private let staging: Staging
     private let report: @Sendable (ConversionEvent) -> Void
@@ -18,7 +18,7 @@ final class ConversionOutput: @unchecked Sendable {
     /// The partition whose rows are next, and how many of its chunks are done.
     private var partition = 0
     private var chunksDone = 0
-    /// The lines of the chunk's blocks so far.
+    /// The lines of the chunk's blocks so far, those of framed ones left out.
     private var linesOfChunk = 0
     private var bytesOfFinishedChunks = 0
     private var counts = ConversionCounts()
@@ -26,11 +26,11 @@ final class ConversionOutput: @unchecked Sendable {
     private var writer: RollingWriter?
 
     init(
-        plan: ConversionPlan, schema: Schema, options: ConversionOptions, staging: Staging,
+        plan: ConversionPlan, columns: FileColumns, options: ConversionOptions, staging: Staging,
         report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
-        self.schema = schema
+        self.columns = columns
         self.options = options
         self.staging = staging
         self.report = report
@@ -50,30 +50,32 @@ final class ConversionOutput: @unchecked Sendable {
         case .rows(let block):
             if block.batch.rowCount > 0 { try append(block) }
             counts.lines += block.counts
-            counts.textBytes += block.lines.count
-            linesOfChunk += block.counts.lines
+            counts.ignoredKeys += block.map.ignoredKeys
+            counts.textBytes += block.sourceByteCount
+            linesOfChunk += block.sourceLineCount
             reportProgress(block)
         }
     }
 
     private func append(_ block: LineBlock) throws(ParquetError) {
         do {
-            try writer?.append(block.batch)
+            try writer?.append(columns.written(of: block.batch))
         } catch {
             let chunk = plan.partitions[partition].chunks[chunksDone].path.string
             guard error.code == .limit else { throw error }
             throw ParquetError(
-                .limit, "\(error.message) (in the lines from \(linesOfChunk + 1) on); raise --file-size",
+                .limit,
+                "\(error.message) (in the lines from \(block.map.source(of: 0)?.line ?? linesOfChunk + 1) on); raise --file-size",
                 at: .init(file: chunk))
         }
     }
 
     /// All blocks of a chunk are written.
-    func endChunk() throws(ParquetError) {
+    func endChunk(byteCount: Int) throws(ParquetError) {
         try beginPartition()
         let chunks = plan.partitions[partition].chunks
         counts.chunks += 1
-        counts.bytesRead += chunks[chunksDone].byteCount
+        counts.bytesRead += byteCount
         bytesOfFinishedChunks += chunks[chunksDone].byteCount
         linesOfChunk = 0
         chunksDone += 1
@@ -93,7 +95,7 @@ final class ConversionOutput: @unchecked Sendable {
         try staging.makeDirectory(of: input.path)
         let directory = staging.directory(of: input.path)
         writer = try RollingWriter(
-            schema: schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
         ) { ordinal throws(ParquetError) in
             try FileSink(directory.appending(ConversionOutput.fileName(ordinal)))
         }
@@ -136,12 +138,13 @@ final class ConversionOutput: @unchecked Sendable {
         let input = plan.partitions[partition]
         let chunk = input.chunks[chunksDone]
         // How much a compressed chunk unpacks to is not known: its bytes count when it is done.
-        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.lines.count) : 0
+        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.sourceByteCount) : 0
         report(
             .progress(
                 ConversionProgress(
                     partition: input.path,
-                    fraction: Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
+                    fraction: chunk.isStandardInput
+                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
                     rows: total.counts.lines.rows + counts.lines.rows,
                     textBytes: total.counts.textBytes + counts.textBytes,
                     seconds: PlatformThread.monotonicSeconds - startSeconds)))

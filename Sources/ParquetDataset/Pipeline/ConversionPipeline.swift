@@ -5,7 +5,7 @@ internal import ParquetJSON
 /// The threads of a conversion: one that reads files, and some that compute. They share a `Schedule` and nothing else.
 ///
 /// Every computing thread does whatever comes first in the order of rows: writing what is ready, parsing what is read,
-/// decompressing. So one thread does all of it without waiting for another, and many keep each other supplied.
+/// decompressing and framing. So one thread does all of it without waiting for another, and many keep each other supplied.
 final class ConversionPipeline: Sendable {
     private struct State: Sendable {
         var schedule: Schedule
@@ -14,6 +14,7 @@ final class ConversionPipeline: Sendable {
     }
 
     private let chunks: [InputChunk]
+    private let records: RecordShape
     private let reader: JSONLinesReader
     private let output: ConversionOutput
     private let threads: Int
@@ -22,16 +23,18 @@ final class ConversionPipeline: Sendable {
     private let monitor: Monitor<State>
 
     init(
-        chunks: [InputChunk], reader: JSONLinesReader, output: ConversionOutput, threads: Int, budget: MemoryBudget,
-        cancellation: Monitor<Bool>
+        chunks: [InputChunk], records: RecordShape, reader: JSONLinesReader, output: ConversionOutput, threads: Int,
+        budget: MemoryBudget, cancellation: Monitor<Bool>
     ) {
         self.chunks = chunks
+        self.records = records
         self.reader = reader
         self.output = output
         self.threads = threads
         self.budget = budget
         self.cancellation = cancellation
-        let schedule = Schedule(chunks: chunks, schema: reader.schema, threads: threads, budget: budget)
+        let schedule = Schedule(
+            chunks: chunks, records: records, schema: reader.schema, threads: threads, budget: budget)
         monitor = Monitor(State(schedule: schedule, workersLeft: 0))
     }
 
@@ -74,7 +77,7 @@ final class ConversionPipeline: Sendable {
 
     private func open(_ index: Int) {
         do throws(ParquetError) {
-            let source = try ChunkSource(chunks[index], index: index, budget: budget)
+            let source = try ChunkSource(chunks[index], records: records, index: index, budget: budget)
             monitor.change { $0.schedule.opened(source) }
         } catch {
             monitor.change { $0.schedule.failedToOpen(index, error) }
@@ -92,8 +95,8 @@ final class ConversionPipeline: Sendable {
                 var failure: ParquetError?
                 do throws(ParquetError) { try block.parse(&reader) } catch { failure = error }
                 monitor.change { $0.schedule.parsed(block, failure) }
-            case .decompress(let source, let block, let mayGrow):
-                let outcome = Result { () throws(ParquetError) in try source.decompress(into: block, mayGrow: mayGrow) }
+            case .unpack(let source, let block, let mayGrow):
+                let outcome = Result { () throws(ParquetError) in try source.unpack(into: block, mayGrow: mayGrow) }
                 monitor.change { $0.schedule.worked(source, block, outcome) }
             case .output(let steps):
                 perform(steps)
@@ -113,8 +116,8 @@ final class ConversionPipeline: Sendable {
                 case .append(_, let result):
                     try output.append(result)
                     if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
-                case .endChunk:
-                    try output.endChunk()
+                case .endChunk(let byteCount):
+                    try output.endChunk(byteCount: byteCount)
                 case .finish:
                     isFinished = true
                 }

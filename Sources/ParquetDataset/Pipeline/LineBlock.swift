@@ -1,5 +1,4 @@
 internal import Parquet
-internal import ParquetBytes
 internal import ParquetJSON
 
 /// A place in the order of all rows: the chunk's ordinal in the plan, then the block's in the chunk.
@@ -14,14 +13,8 @@ struct BlockKey: Hashable, Comparable, Sendable {
 /// more than parsing into memory that is there.
 ///
 /// Unchecked: a block belongs to one thread at a time, and is handed on through the schedule's lock.
-final class LineBlock: @unchecked Sendable {
+final class LineBlock: TextBlock, @unchecked Sendable {
     var key = BlockKey(chunk: 0, block: 0)
-    /// Bytes of the chunk, the lines of the block among them.
-    var text = ByteBuffer()
-    /// Where the lines are in `text`.
-    var lines = 0..<0
-    /// The place of the first line in the chunk's text.
-    var byteOffset = 0
     /// The rows of the lines, once they are parsed.
     var batch: RecordBatch
     /// What was counted while parsing.
@@ -34,17 +27,14 @@ final class LineBlock: @unchecked Sendable {
     }
 
     /// The memory that the block takes, in bytes.
-    var byteCount: Int { text.capacity + batch.byteCount }
+    var byteCount: Int { textByteCount + batch.byteCount }
 
     /// Makes rows of the lines.
     ///
-    /// - Throws: what the reader throws; lines and bytes count from the start of the block.
+    /// - Throws: what the reader throws; lines and bytes count from the start of the block, or from that of the chunk if the
+    ///   block is framed.
     func parse(_ reader: inout JSONLinesReader) throws(ParquetError) {
-        let lines = lines
-        var text = ByteBuffer()
-        swap(&text, &self.text)
-        defer { swap(&text, &self.text) }
-        counts = try reader.read(text.bytes.extracting(lines), into: &batch)
+        counts = try read { lines throws(ParquetError) in try reader.read(lines, into: &batch) }
         guard counts.lines == counts.rows + counts.blankLines, counts.rows == batch.rowCount else {
             throw ParquetError(
                 .json,
@@ -56,7 +46,7 @@ final class LineBlock: @unchecked Sendable {
     /// Gives back the memory that a long line made the block take.
     func shrink(to limit: Int) {
         guard byteCount > limit else { return }
-        text = ByteBuffer()
+        dropText()
         batch = RecordBatch(schema: batch.schema)
     }
 }

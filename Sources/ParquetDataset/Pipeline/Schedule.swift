@@ -17,8 +17,8 @@ struct Schedule: Sendable {
     /// A step of the output, which are done one after another, in order.
     enum Step: Sendable {
         case append(BlockKey, Result)
-        /// All blocks of the chunk were appended.
-        case endChunk(Int)
+        /// All blocks of the chunk were appended, of which that many bytes were read.
+        case endChunk(byteCount: Int)
         /// All chunks were.
         case finish
     }
@@ -27,7 +27,7 @@ struct Schedule: Sendable {
     enum Work: Sendable {
         case output([Step])
         case parse(LineBlock)
-        case decompress(ChunkSource, LineBlock, mayGrow: Bool)
+        case unpack(ChunkSource, LineBlock, mayGrow: Bool)
         case leave
     }
 
@@ -47,6 +47,8 @@ struct Schedule: Sendable {
 
     private struct OpenSource: Sendable {
         let source: ChunkSource
+        /// Whether pieces of the file are read first, of which a worker makes lines: they are decompressed, framed, or both.
+        var isStaged: Bool
         var phase: Phase
         /// The block that was begun and is not complete.
         var begun: LineBlock?
@@ -55,11 +57,10 @@ struct Schedule: Sendable {
         /// The blocks of this chunk that are not appended yet.
         var blocksInFlight = 0
         var nextBlock = 0
-
-        var isCompressed: Bool { source.chunk.format != .plain }
     }
 
     private let chunks: [InputChunk]
+    private let records: RecordShape
     private let schema: Schema
     private let threads: Int
     private(set) var budget: MemoryBudget
@@ -73,13 +74,16 @@ struct Schedule: Sendable {
     private var head = BlockKey(chunk: 0, block: 0)
     /// How many blocks the chunks have that are read to their ends.
     private var blockCounts: [Int: Int] = [:]
+    /// How many bytes were read of them.
+    private var byteCounts: [Int: Int] = [:]
     /// The first failure that is known: what lies behind it need not be done.
     private var firstFailure: BlockKey?
     private var outputIsBusy = false
     private var isOver = false
 
-    init(chunks: [InputChunk], schema: Schema, threads: Int, budget: MemoryBudget) {
+    init(chunks: [InputChunk], records: RecordShape, schema: Schema, threads: Int, budget: MemoryBudget) {
         self.chunks = chunks
+        self.records = records
         self.schema = schema
         self.threads = threads
         self.budget = budget
@@ -109,7 +113,7 @@ struct Schedule: Sendable {
         for index in open.indices where open[index].phase == .waitsForWorker {
             guard let block = beginBlock(index) else { continue }
             open[index].phase = .busy
-            return .decompress(open[index].source, block, mayGrow: isHead(index))
+            return .unpack(open[index].source, block, mayGrow: isHead(index))
         }
         return nil
     }
@@ -118,7 +122,7 @@ struct Schedule: Sendable {
     mutating func nextReading() -> Reading? {
         if isOver { return .leave }
         for index in open.indices where open[index].phase == .waitsForReading {
-            if open[index].isCompressed {
+            if open[index].isStaged {
                 open[index].phase = .busy
                 return .readRaw(open[index].source)
             }
@@ -131,12 +135,14 @@ struct Schedule: Sendable {
         return .open(nextToOpen - 1)
     }
 
-    /// Plain chunks are read one after another. Compressed ones are decompressed several at a time, as each of them keeps
-    /// but one thread busy.
+    /// Plain chunks of lines are read one after another. Others are decompressed or framed several at a time, as each of them
+    /// keeps but one thread busy.
     private func mayOpen(_ chunk: InputChunk) -> Bool {
         if let firstFailure, firstFailure.chunk < nextToOpen { return false }
-        return chunk.format == .plain
-            ? !open.contains { !$0.isCompressed } : open.count { $0.isCompressed } < budget.streamLimit
+        guard chunk.format == .plain else { return open.count { $0.isStaged } < budget.streamLimit }
+        guard records != .lines else { return !open.contains { !$0.isStaged } }
+        return !open.contains { !$0.isStaged }
+            && open.count { $0.isStaged && $0.source.chunk.format == .plain } < budget.streamLimit
     }
 
     private func isHead(_ index: Int) -> Bool { open[index].source.index == head.chunk }
@@ -152,7 +158,7 @@ struct Schedule: Sendable {
         }
         let source = open[index]
         if let firstFailure, firstFailure.chunk < source.source.index { return nil }
-        if !source.isCompressed, (isHead ? source.blocksInFlight : blocksInUse) >= plainWindow { return nil }
+        if !source.isStaged, (isHead ? source.blocksInFlight : blocksInUse) >= plainWindow { return nil }
         let available = free.count + budget.blocksLeft
         let mayTake =
             isHead
@@ -177,7 +183,7 @@ struct Schedule: Sendable {
                 head.block += 1
             } else if blockCounts[head.chunk] == head.block {
                 blockCounts[head.chunk] = nil
-                steps.append(.endChunk(head.chunk))
+                steps.append(.endChunk(byteCount: byteCounts.removeValue(forKey: head.chunk) ?? 0))
                 head = BlockKey(chunk: head.chunk + 1, block: 0)
                 if head.chunk == chunks.count { steps.append(.finish) }
             } else {
@@ -191,9 +197,8 @@ struct Schedule: Sendable {
 
     /// The chunk was opened.
     mutating func opened(_ source: ChunkSource) {
-        let phase: Phase = .waitsForReading
         let place = open.firstIndex { $0.source.index > source.index } ?? open.endIndex
-        open.insert(OpenSource(source: source, phase: phase), at: place)
+        open.insert(OpenSource(source: source, isStaged: source.isStaged, phase: .waitsForReading), at: place)
     }
 
     /// The chunk could not be opened.
@@ -202,7 +207,7 @@ struct Schedule: Sendable {
         blockCounts[chunk] = 1
     }
 
-    /// A piece of a compressed chunk was read.
+    /// A piece of a staged chunk was read.
     mutating func readRaw(_ source: ChunkSource, _ error: ParquetError?) {
         guard let index = open.firstIndex(where: { $0.source === source }) else { return }
         guard let error else {
@@ -221,7 +226,7 @@ struct Schedule: Sendable {
     ) {
         guard let index = open.firstIndex(where: { $0.source === source }) else { return }
         charge(block)
-        let next: Phase = open[index].isCompressed ? .waitsForWorker : .waitsForReading
+        let next: Phase = open[index].isStaged ? .waitsForWorker : .waitsForReading
         switch outcome {
         case .success(.lines):
             toParse.append(block)
@@ -232,6 +237,10 @@ struct Schedule: Sendable {
         case .success(.needsRead):
             open[index].begun = block
             open[index].phase = .waitsForReading
+        case .success(.needsFraming):
+            open[index].begun = block
+            open[index].isStaged = true
+            open[index].phase = .waitsForWorker
         case .success(.needsRoom):
             open[index].begun = block
             open[index].needsRoom = true
@@ -247,7 +256,7 @@ struct Schedule: Sendable {
     /// A block was parsed, or could not be.
     mutating func parsed(_ block: LineBlock, _ error: ParquetError?) {
         if let error {
-            let moved = error.moved(byLines: 0, bytes: block.byteOffset)
+            let moved = error.moved(byLines: 0, bytes: block.isFramed ? 0 : block.byteOffset)
             fail(block.key, moved.at(.init(file: chunks[block.key.chunk].path.string)))
             recycle(block)
         } else {
@@ -279,6 +288,7 @@ struct Schedule: Sendable {
 
     private mutating func end(_ index: Int, blockCount: Int) {
         blockCounts[open[index].source.index] = blockCount
+        byteCounts[open[index].source.index] = open[index].source.readByteCount
         open.remove(at: index)
     }
 

@@ -3,8 +3,10 @@ public import SystemPackage
 
 /// What a conversion reads: the selected partitions of an input directory with their chunks, in order.
 public struct ConversionPlan: Sendable {
-    /// The input directory.
+    /// The input: the directory above the partitions, a file, a pattern of files, or `-` for standard input.
     public let input: FilePath
+    /// What directories mean that are no `key=value` ones; nil if there is nothing to it.
+    public let layout: PathLayout?
     /// What was selected.
     public let selection: DaySelection
     /// The selected partitions that are there, in the bytewise order of their paths. Empty if none is present.
@@ -17,13 +19,23 @@ public struct ConversionPlan: Sendable {
     /// The size of all chunks in bytes.
     public var byteCount: Int { partitions.reduce(0) { $0 + $1.byteCount } }
 
-    /// Lists the input directory and selects from it.
+    /// Lists the input and selects from it.
     ///
+    /// A directory is searched for chunks, whose names tell that they are. So are the directories of a pattern such as
+    /// `logs/*/2025-*.json.gz`, but what it names are chunks whatever they are called, and a file alone is, too; where the
+    /// ending does not tell how it is compressed, the first bytes do. Of standard input these are read here.
+    ///
+    /// - Parameter layout: what directories mean that are no `key=value` ones. They count from the input directory, of a
+    ///   pattern from the last directory before its first wildcard or `key=value` name.
     /// - Parameter ignoreOtherFiles: whether files that are not chunks, and chunks outside of any day although days are
     ///   selected, are passed over instead of being an error.
     /// - Throws: `ParquetError` with code `input` if the tree is not laid out as it should be, `io` if it cannot be read.
-    public init(input: FilePath, selection: DaySelection, ignoreOtherFiles: Bool = false) throws(ParquetError) {
-        let tree = try InputTree(input: input, selection: selection)
+    public init(
+        input: FilePath, selection: DaySelection, layout: PathLayout? = nil, ignoreOtherFiles: Bool = false
+    ) throws(ParquetError) {
+        let source = try InputPath(input)
+        let tree = try InputTree(input: source, selection: selection, layout: layout)
+        if !ignoreOtherFiles { try ConversionPlan.checkDays(tree, input: input) }
         if let other = tree.others.min(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }),
             !ignoreOtherFiles
         {
@@ -34,6 +46,7 @@ public struct ConversionPlan: Sendable {
         }
 
         self.input = input
+        self.layout = layout
         self.selection = selection
         partitions = Dictionary(grouping: tree.chunks, by: \.partition)
             .map { path, members in
@@ -57,6 +70,15 @@ public struct ConversionPlan: Sendable {
         }
         warnings += ConversionPlan.ambiguousSpellings(partitions)
         self.warnings = warnings
+    }
+
+    /// Where days are selected, some directory must name one.
+    private static func checkDays(_ tree: InputTree, input: FilePath) throws(ParquetError) {
+        guard !tree.namesDays, tree.chunks.isEmpty, tree.others.contains(where: \.isChunkWithoutDay) else { return }
+        throw ParquetError(
+            .input,
+            "no directory of the input names a day (date=2025-01-25, year=2025/month=01/date=25); convert all of it with "
+                + "--all, or say with --layout where the day stands", at: .init(file: input.string))
     }
 
     /// A partition's directory must not lie in another's: its files could not be told from the other's.

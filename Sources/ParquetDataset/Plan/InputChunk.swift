@@ -1,15 +1,45 @@
+internal import Parquet
+internal import ParquetBytes
 public import SystemPackage
 
-/// One file of JSON lines.
+/// One file of JSON records, or what comes through standard input.
 public struct InputChunk: Sendable, Hashable {
-    /// Where the file is.
+    /// Where the file is; a name for messages if it is standard input.
     public let path: FilePath
     /// The path below the input directory, its components joined by slashes; chunks are ordered by its bytes.
     public let relativePath: String
-    /// How the lines are stored.
+    /// How the records are stored.
     public let format: ChunkFormat
-    /// The file's size in bytes when the input was listed.
+    /// The file's size in bytes when the input was listed; 0 of standard input, of which it is not known.
     public let byteCount: Int
+    /// The first bytes of standard input, which were read to tell its format; nil of a file.
+    let bytesRead: [UInt8]?
+
+    init(path: FilePath, relativePath: String, format: ChunkFormat, byteCount: Int, bytesRead: [UInt8]? = nil) {
+        self.path = path
+        self.relativePath = relativePath
+        self.format = format
+        self.byteCount = byteCount
+        self.bytesRead = bytesRead
+    }
+
+    /// Whether this is standard input.
+    public var isStandardInput: Bool { bytesRead != nil }
+
+    /// Standard input, of which the first bytes are read.
+    static func standardInput() throws(ParquetError) -> InputChunk {
+        let name = "standard input"
+        var buffer = ByteBuffer()
+        do {
+            _ = try FileDescriptor.standardInput.fill(&buffer, upTo: ChunkFormat.magicByteCount)
+        } catch {
+            throw ParquetError(.io, "cannot read it: \(error)", at: .init(file: name))
+        }
+        let start = buffer.takeArray()
+        return InputChunk(
+            path: FilePath(name), relativePath: name, format: ChunkFormat(firstBytes: start), byteCount: 0,
+            bytesRead: start)
+    }
 }
 
 /// A partition of the input with the chunks that hold its rows.

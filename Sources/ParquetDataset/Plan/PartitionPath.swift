@@ -13,6 +13,21 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
         components = Array(directories[..<(last.map { $0 + 1 } ?? 0)])
     }
 
+    /// The path of directories named after `levels`, spelled as Hive does.
+    init(levels: [(key: String, value: String)]) {
+        components = levels.map { "\(HiveEncoding.encoded($0.key))=\(HiveEncoding.encoded($0.value))" }
+    }
+
+    /// The keys and values, the outermost first, with Hive's escapes resolved; nil for the value that stands for null.
+    public var values: [(key: String, value: String?)] {
+        levels.map { level in
+            (
+                HiveEncoding.decoded(level.key),
+                level.value == HiveEncoding.null ? nil : HiveEncoding.decoded(level.value)
+            )
+        }
+    }
+
     /// The keys and values, as spelled, the outermost first.
     public var levels: [(key: String, value: String)] { components.compactMap(PartitionPath.level) }
 
@@ -23,7 +38,7 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
     public var description: String { isRoot ? "." : components.joined(separator: "/") }
 
     /// What the path says about its day.
-    public var day: DayOfPath { DayOfPath(levels: levels) }
+    public var day: DayOfPath { DayOfPath(levels: values) }
 
     /// Whether this partition's directory lies inside of that of `other`.
     func isInside(_ other: PartitionPath) -> Bool {
@@ -38,7 +53,8 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The day a path names, as far as its levels say: `year`, `month` and `date` (or `day`) as numbers, with or without
-/// leading zeros, or one level `date` (or `day`, `dt`) as `2025-01-25`. Keys are matched without regard to case.
+/// leading zeros, or one level `date` (or `day`, `dt`) as `2025-01-25`, of which a time may follow as in `2025-01-25 13:00`.
+/// Keys are matched without regard to case.
 public struct DayOfPath: Sendable, Hashable {
     /// The year, once a level names it.
     public private(set) var year: Int?
@@ -49,22 +65,44 @@ public struct DayOfPath: Sendable, Hashable {
     /// The levels about the day whose value is neither a number nor a day.
     public private(set) var unreadable: [String] = []
 
+    /// Whether a level about the day is null: no day lies there.
+    public private(set) var isNull = false
+
     /// What `levels` say.
-    init(levels: [(key: String, value: String)]) {
-        for level in levels {
-            switch level.key.lowercased() {
-            case "year": set(\.year, level)
-            case "month": set(\.month, level)
-            case "date", "day", "dt":
-                if let day = CalendarDay(level.value) {
+    init(levels: [(key: String, value: String?)]) {
+        for (key, value) in levels {
+            let name = key.lowercased()
+            guard ["year", "month", "date", "day", "dt"].contains(name) else { continue }
+            guard let value else {
+                isNull = true
+                continue
+            }
+            switch name {
+            case "year": set(\.year, (key, value))
+            case "month": set(\.month, (key, value))
+            default:
+                if let day = DayOfPath.day(value) {
                     (year, month, dayOfMonth) = (day.year, day.month, day.day)
                 } else {
-                    set(\.dayOfMonth, level)
+                    set(\.dayOfMonth, (key, value))
                 }
-            default: break
             }
         }
     }
+
+    /// The day of a value such as `2025-01-25`, `2025-01-25 13:00` or `2025-01-25T13:00:00Z`.
+    private static func day(_ value: String) -> CalendarDay? {
+        let day = value.prefix(10)
+        let time = value.dropFirst(10)
+        guard let separator = time.first else { return CalendarDay(day) }
+        guard separator == " " || separator == "T", let digit = time.dropFirst().first, ("0"..."9").contains(digit),
+            time.dropFirst().allSatisfy({ ("0"..."9").contains($0) || ":.+-Z".contains($0) })
+        else { return nil }
+        return CalendarDay(day)
+    }
+
+    /// Whether any level is about the day.
+    var isAny: Bool { year != nil || month != nil || dayOfMonth != nil || isNull || !unreadable.isEmpty }
 
     /// The day, if year, month and day are named and the calendar has it.
     public var day: CalendarDay? {
@@ -77,6 +115,7 @@ public struct DayOfPath: Sendable, Hashable {
 
     /// Whether a day of `range` can lie in this directory or below it.
     func mayHold(_ range: DateRange) -> Bool {
+        guard !isNull else { return false }
         guard let year else { return true }
         guard (range.first.year...range.last.year).contains(year) else { return false }
         // Numbers that the calendar lacks are kept, so that the walk can report them.

@@ -35,7 +35,13 @@ struct OutputPartition {
     /// - Throws: `ParquetError` with code `exists` if it holds one and `overwrite` is false, and with code `input` if what would
     ///   be replaced is not only Parquet files, or if the output lies in the input or is the same.
     static func check(_ plan: ConversionPlan, output: FilePath, overwrite: Bool) throws(ParquetError) {
-        try checkApart(plan.input, output)
+        switch try InputPath(plan.input) {
+        case .standardInput: break
+        case .pattern(let pattern):
+            // The output may lie beside what the pattern names, but must not be named itself.
+            if try pattern.matchesFile(in: output) { throw liesInInput(output) }
+        case .path(let path): try checkApart(path, output)
+        }
         var held: [String] = []
         for partition in plan.partitions {
             let found = try OutputPartition(partition.path, in: output)
@@ -60,6 +66,21 @@ struct OutputPartition {
     /// The output must not be read as input by the next run, nor written over the input by this one.
     private static func checkApart(_ input: FilePath, _ output: FilePath) throws(ParquetError) {
         let input = try PlatformFile.resolved(input)
+        let inner = try resolved(output)
+        guard inner.starts(with: input) else { return }
+        let names = inner.components.dropFirst(input.components.count)
+        if !names.isEmpty, names.contains(where: { $0.string.hasPrefix(".") || $0.string.hasPrefix("_") }) { return }
+        throw liesInInput(output)
+    }
+
+    private static func liesInInput(_ output: FilePath) -> ParquetError {
+        ParquetError(
+            .input, "the output lies in the input, where the next run would read it; give a directory beside it",
+            at: .init(file: output.string))
+    }
+
+    /// The path of a directory that may be missing, without symbolic links.
+    static func resolved(_ output: FilePath) throws(ParquetError) -> FilePath {
         var existing = output
         var missing: [FilePath.Component] = []
         while !PlatformFile.exists(existing), let last = existing.lastComponent {
@@ -69,11 +90,18 @@ struct OutputPartition {
         var resolved = try PlatformFile.resolved(existing.isEmpty ? "." : existing)
         for component in missing { resolved.append(component) }
         resolved.lexicallyNormalize()
-        guard resolved.starts(with: input) else { return }
-        let inner = resolved.components.dropFirst(input.components.count)
-        if !inner.isEmpty, inner.contains(where: { $0.string.hasPrefix(".") || $0.string.hasPrefix("_") }) { return }
-        throw ParquetError(
-            .input, "the output lies in the input, where the next run would read it; give a directory beside it",
-            at: .init(file: output.string))
+        return resolved
+    }
+}
+
+extension PathPattern {
+    /// Whether a file that is written to `output` would be one of the pattern.
+    fileprivate func matchesFile(in output: FilePath) throws(ParquetError) -> Bool {
+        let root = try PlatformFile.resolved(FilePath(root))
+        let output = try OutputPartition.resolved(output)
+        guard output.starts(with: root) else { return false }
+        let names = output.components.dropFirst(root.components.count).map(\.string)
+        guard !names.contains(where: { $0.hasPrefix(".") || $0.hasPrefix("_") }) else { return false }
+        return matches(names + [ConversionOutput.fileName(0)])
     }
 }

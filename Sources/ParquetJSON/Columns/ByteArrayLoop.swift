@@ -9,10 +9,11 @@ enum ByteArrayLoop {
     /// Copies are wide and may write this many bytes too many.
     private static let slack = 64
 
-    /// Strings as they are, escapes resolved.
+    /// Strings as they are, escapes resolved; all else goes to `misfits`.
     static func strings(
-        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues
-    ) -> Int? {
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues,
+        misfits: inout [Int32]
+    ) {
         var bytes = values.bytes
         var offsets = values.offsets
         values = ByteArrayValues()
@@ -20,7 +21,6 @@ enum ByteArrayLoop {
         var index = offsets.count
         bytes.resize(to: end + byteCount + slack)
         offsets.resize(to: index + presentCount)
-        var misfit: Int?
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {
@@ -35,24 +35,24 @@ enum ByteArrayLoop {
                     let behind = try? JSONString.unescape(
                         text, from: place.start, to: place.end, into: &target, at: end)
                 else {
-                    misfit = row
-                    break
+                    misfits.append(Int32(truncatingIfNeeded: row))
+                    continue
                 }
                 end = behind
-            default: misfit = row
+            default:
+                misfits.append(Int32(truncatingIfNeeded: row))
+                continue
             }
-            if misfit != nil { break }
             ends[index] = Int32(truncatingIfNeeded: end)
             index &+= 1
         }
         finish(&values, bytes, offsets, end: end, count: index)
-        return misfit
     }
 
-    /// Values as their JSON text, strings with their quotes.
+    /// Values as their JSON text, strings with their quotes. All values are.
     static func texts(
         _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues
-    ) -> Int? {
+    ) {
         var bytes = values.bytes
         var offsets = values.offsets
         values = ByteArrayValues()
@@ -73,15 +73,14 @@ enum ByteArrayLoop {
             index &+= 1
         }
         finish(&values, bytes, offsets, end: end, count: index)
-        return nil
     }
 
-    /// Strings that spell bytes, as the bytes that `decode` makes of them.
+    /// Strings that spell bytes, as the bytes that `decode` makes of them; all else goes to `misfits`.
     @inline(__always)
     static func decoded(
         _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ByteArrayValues,
-        decode: (RawSpan, Int, Int, inout MutableRawSpan, Int) -> Int?
-    ) -> Int? {
+        misfits: inout [Int32], decode: (RawSpan, Int, Int, inout MutableRawSpan, Int) -> Int?
+    ) {
         var bytes = values.bytes
         var offsets = values.offsets
         values = ByteArrayValues()
@@ -89,7 +88,6 @@ enum ByteArrayLoop {
         var index = offsets.count
         bytes.resize(to: end + byteCount + slack)
         offsets.resize(to: index + presentCount)
-        var misfit: Int?
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {
@@ -105,15 +103,14 @@ enum ByteArrayLoop {
                 behind = decode(text, place.start, place.end, &target, end)
             }
             guard let behind else {
-                misfit = row
-                break
+                misfits.append(Int32(truncatingIfNeeded: row))
+                continue
             }
             end = behind
             ends[index] = Int32(truncatingIfNeeded: end)
             index &+= 1
         }
         finish(&values, bytes, offsets, end: end, count: index)
-        return misfit
     }
 
     /// Copies `text[start ..< start + count]` to `target` at `offset`; up to 64 bytes are one to four moves of sixteen, which

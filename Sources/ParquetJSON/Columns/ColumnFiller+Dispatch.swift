@@ -4,46 +4,58 @@ internal import ParquetBytes
 // The one switch of a column: it takes the array out of the column's values, so that it is changed in place, runs the
 // loop of the column's conversion, and puts the array back.
 extension ColumnFiller {
-    /// Appends the values at `places` to `values`.
+    /// Appends the values at `places` to `values`, and the rows that do not fit to `misfits`.
     ///
     /// - Parameters:
     ///   - presentCount: how many of the places are not null.
     ///   - byteCount: a bound of the bytes of all values as text.
-    /// - Returns: the first row that does not fit.
-    func append(
-        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, to values: inout ColumnValues
-    ) throws(ParquetError) -> Int? {
+    ///   - name: the column's name, for a message.
+    mutating func append(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, byteCount: Int, name: String,
+        to values: inout ColumnValues
+    ) throws(ParquetError) {
+        var misfits: [Int32] = []
+        swap(&misfits, &self.misfits)
+        defer { swap(&misfits, &self.misfits) }
         switch conversion {
         case .string:
-            guard var array = values.takeByteArray() else { throw mismatch(values) }
+            guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
-            return ByteArrayLoop.strings(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
+            ByteArrayLoop.strings(
+                places, text, presentCount: presentCount, byteCount: byteCount, to: &array, misfits: &misfits)
         case .json:
-            guard var array = values.takeByteArray() else { throw mismatch(values) }
+            guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
-            return ByteArrayLoop.texts(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
+            ByteArrayLoop.texts(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
         case .base64:
-            guard var array = values.takeByteArray() else { throw mismatch(values) }
+            guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
-            return ByteArrayLoop.decoded(
-                places, text, presentCount: presentCount, byteCount: byteCount, to: &array, decode: BinaryText.base64)
+            ByteArrayLoop.decoded(
+                places, text, presentCount: presentCount, byteCount: byteCount, to: &array, misfits: &misfits,
+                decode: BinaryText.base64)
         case .hex:
-            guard var array = values.takeByteArray() else { throw mismatch(values) }
+            guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
-            return ByteArrayLoop.decoded(
-                places, text, presentCount: presentCount, byteCount: byteCount, to: &array, decode: BinaryText.hex)
+            ByteArrayLoop.decoded(
+                places, text, presentCount: presentCount, byteCount: byteCount, to: &array, misfits: &misfits,
+                decode: BinaryText.hex)
         case .uuid:
-            guard var array = values.takeFixedLengthByteArray(), array.length == 16 else { throw mismatch(values) }
+            guard var array = values.takeFixedLengthByteArray(), array.length == 16 else {
+                throw mismatch(values, name)
+            }
             defer { values = .fixedLengthByteArray(array) }
-            return FixedWidthLoop.append(
-                places, text, presentCount: presentCount, width: 16, to: &array.bytes, write: UUIDText.write)
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, width: 16, to: &array.bytes, misfits: &misfits,
+                write: UUIDText.write)
         case .decimalBytes(let precision, let scale, let byteCount):
             guard var array = values.takeFixedLengthByteArray(), array.length == byteCount else {
-                throw mismatch(values)
+                throw mismatch(values, name)
             }
             defer { values = .fixedLengthByteArray(array) }
             let limit = DecimalText.limit(precision: precision)
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, width: byteCount, to: &array.bytes) {
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, width: byteCount, to: &array.bytes, misfits: &misfits
+            ) {
                 text, place, target, offset in
                 guard
                     let value = DecimalText.unscaled(text, place, precision: precision, scale: scale, limit: limit)
@@ -55,9 +67,11 @@ extension ColumnFiller {
                 return true
             }
         case .boolean:
-            guard var array = values.takeBoolean() else { throw mismatch(values) }
+            guard var array = values.takeBoolean() else { throw mismatch(values, name) }
             defer { values = .boolean(array) }
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: false, to: &array) {
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, filler: false, to: &array, misfits: &misfits
+            ) {
                 _, place in
                 switch place.kind {
                 case .yes: true
@@ -66,63 +80,73 @@ extension ColumnFiller {
                 }
             }
         case .int32(let range):
-            guard var array = values.takeInt32() else { throw mismatch(values) }
+            guard var array = values.takeInt32() else { throw mismatch(values, name) }
             defer { values = .int32(array) }
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 IntegerText.int32($0, $1, in: range)
             }
         case .date:
-            guard var array = values.takeInt32() else { throw mismatch(values) }
+            guard var array = values.takeInt32() else { throw mismatch(values, name) }
             defer { values = .int32(array) }
-            return FixedWidthLoop.append(
-                places, text, presentCount: presentCount, filler: 0, to: &array, convert: CalendarText.date)
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits,
+                convert: CalendarText.date)
         case .decimal32(let precision, let scale):
-            guard var array = values.takeInt32() else { throw mismatch(values) }
+            guard var array = values.takeInt32() else { throw mismatch(values, name) }
             defer { values = .int32(array) }
             let limit = DecimalText.limit(precision: precision)
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 DecimalText.unscaled($0, $1, precision: precision, scale: scale, limit: limit)
                     .map { Int32(truncatingIfNeeded: $0) }
             }
         case .int64:
-            guard var array = values.takeInt64() else { throw mismatch(values) }
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
             defer { values = .int64(array) }
-            return FixedWidthLoop.append(
-                places, text, presentCount: presentCount, filler: 0, to: &array, convert: IntegerText.int64)
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits,
+                convert: IntegerText.int64)
         case .epoch(let shift):
-            guard var array = values.takeInt64() else { throw mismatch(values) }
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
             defer { values = .int64(array) }
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 EpochText.int64($0, $1, shift: shift)
             }
         case .rfc3339(let unit):
-            guard var array = values.takeInt64() else { throw mismatch(values) }
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
             defer { values = .int64(array) }
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 CalendarText.timestamp($0, $1, unit: unit)
             }
+        case .iso8601(let unit):
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
+            defer { values = .int64(array) }
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
+                ISO8601Text.timestamp($0, $1, unit: unit)
+            }
         case .decimal64(let precision, let scale):
-            guard var array = values.takeInt64() else { throw mismatch(values) }
+            guard var array = values.takeInt64() else { throw mismatch(values, name) }
             defer { values = .int64(array) }
             let limit = DecimalText.limit(precision: precision)
-            return FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array) {
+            FixedWidthLoop.append(places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits) {
                 DecimalText.unscaled($0, $1, precision: precision, scale: scale, limit: limit)
                     .map { Int64(truncatingIfNeeded: $0) }
             }
         case .float:
-            guard var array = values.takeFloat() else { throw mismatch(values) }
+            guard var array = values.takeFloat() else { throw mismatch(values, name) }
             defer { values = .float(array) }
-            return FixedWidthLoop.append(
-                places, text, presentCount: presentCount, filler: 0, to: &array, convert: FloatingPointText.float)
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits,
+                convert: FloatingPointText.float)
         case .double:
-            guard var array = values.takeDouble() else { throw mismatch(values) }
+            guard var array = values.takeDouble() else { throw mismatch(values, name) }
             defer { values = .double(array) }
-            return FixedWidthLoop.append(
-                places, text, presentCount: presentCount, filler: 0, to: &array, convert: FloatingPointText.double)
+            FixedWidthLoop.append(
+                places, text, presentCount: presentCount, filler: 0, to: &array, misfits: &misfits,
+                convert: FloatingPointText.double)
         }
     }
 
-    private func mismatch(_ values: ColumnValues) -> ParquetError {
+    private func mismatch(_ values: ColumnValues, _ name: String) -> ParquetError {
         ParquetError(
             .schema, "the batch does not hold the column's values, but \(values.physicalType.name)",
             at: .init(column: name))

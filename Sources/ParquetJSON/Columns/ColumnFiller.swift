@@ -5,39 +5,72 @@ internal import ParquetBytes
 ///
 /// What is made is appended to a column vector, whose arrays keep their memory from batch to batch.
 struct ColumnFiller: Sendable {
-    /// The column's name.
-    let name: String
-    /// The slot its values are recorded in.
-    let slot: Int32
-    /// Whether a line without a value does not fit.
-    let required: Bool
     /// How values are made.
     let conversion: Conversion
+    /// The column, among the identities.
+    let identity: Int
+    /// The table of its rows.
+    let table: Int
+    /// The slot its values are recorded in.
+    let slot: Int32
+    /// The node of that slot.
+    let node: Int32
+    /// The innermost struct it is in, or -1.
+    let structure: Int
+    /// Whether it holds the keys of a map, which are always there.
+    let isKey: Bool
     /// The bitmap of the last batch, of which the memory is used again.
     private var spareValidity = Bitmap()
+    /// The rows of a block that do not fit.
+    var misfits: [Int32] = []
 
-    init(_ column: SchemaContract.Column, slot: Int32) {
-        name = column.name
+    init(
+        _ conversion: Conversion, identity: Int, table: Int, slot: Int32, node: Int32, structure: Int, isKey: Bool
+    ) {
+        self.conversion = conversion
+        self.identity = identity
+        self.table = table
         self.slot = slot
-        required = column.required
-        conversion = Conversion(column)
+        self.node = node
+        self.structure = structure
+        self.isKey = isKey
     }
+
+    /// Whether the column has a bit for each row instead of levels: one of the lines, in no struct.
+    private var isFlat: Bool { table == 0 && structure < 0 }
 
     /// Empties `vector` and keeps its memory.
     mutating func begin(_ vector: inout ColumnVector) {
-        if case .validity(let bitmap) = vector.presence { spareValidity = bitmap }
-        vector.presence = .all(rowCount: 0)
+        switch vector.presence {
+        case .all: vector.presence = isFlat ? .all(rowCount: 0) : emptyLevels
+        case .validity(let bitmap):
+            spareValidity = bitmap
+            vector.presence = isFlat ? .all(rowCount: 0) : emptyLevels
+        case .levels(var definition, var repetition):
+            vector.presence = .all(rowCount: 0)
+            guard !isFlat else { break }
+            definition.removeAll(keepingCapacity: true)
+            repetition?.removeAll(keepingCapacity: true)
+            vector.presence = .levels(definition: definition, repetition: table == 0 ? nil : repetition ?? [])
+        }
         vector.values.removeAllKeepingMemory()
     }
 
-    /// Appends the values of a block's first `rowCount` rows, which lie in `text`, to `vector`.
+    private var emptyLevels: Presence { .levels(definition: [], repetition: table == 0 ? nil : []) }
+
+    /// Appends the values of the rows of `table` to `vector`. `misfits` then has the rows that do not fit, and that are
+    /// appended as nulls.
     ///
-    /// - Returns: the first row that does not fit; what `vector` then holds is of no use.
+    /// - Parameters:
+    ///   - rows: the table of the column, of which the first `rowCount` rows count.
+    ///   - isRequired: whether the value must be there where its struct is.
+    /// - Returns: the first row in which a required value is missing.
     /// - Throws: `ParquetError` with code `schema` if the vector is not of the column's type.
     mutating func fill(
-        _ recorder: PlaceRecorder, rowCount: Int, _ text: RawSpan, into vector: inout ColumnVector
+        _ table: borrowing RowTable, rowCount: Int, _ text: RawSpan, isRequired: Bool, name: String,
+        into vector: inout ColumnVector
     ) throws(ParquetError) -> Int? {
-        let places = recorder.places(inSlot: slot, rowCount: rowCount)
+        let places = table.rows.places(inSlot: slot, rowCount: rowCount)
         var nullCount = 0
         var byteCount = 0
         for row in places.indices {
@@ -45,23 +78,25 @@ struct ColumnFiller: Sendable {
             nullCount &+= place.isNull ? 1 : 0
             byteCount &+= place.length
         }
-        if required, nullCount > 0 {
-            let firstNull = places.indices.first { JSONPlace(bits: places[$0]).isNull } ?? 0
-            let before = places.extracting(0..<firstNull)
-            return try append(before, text, presentCount: firstNull, byteCount: byteCount, to: &vector.values)
-                ?? firstNull
+        misfits.removeAll(keepingCapacity: true)
+        try append(
+            places, text, presentCount: places.count &- nullCount, byteCount: byteCount, name: name,
+            to: &vector.values)
+        if isFlat {
+            appendPresence(places, nullCount: nullCount, to: &vector.presence)
+        } else {
+            appendLevels(places, table, to: &vector.presence)
         }
-        let misfit = try append(
-            places, text, presentCount: places.count &- nullCount, byteCount: byteCount, to: &vector.values)
-        if misfit == nil { appendPresence(places, nullCount: nullCount, to: &vector.presence) }
-        return misfit
+        guard isRequired, nullCount > 0 else { return nil }
+        let full = table.fullLevel(in: structure)
+        return places.indices.first { places[$0] == 0 && table.level(in: structure, row: $0) == full }
     }
 
     private mutating func appendPresence(_ places: Span<UInt64>, nullCount: Int, to presence: inout Presence) {
         var validity: Bitmap
         switch presence {
         case .all(let rowCount):
-            guard nullCount > 0 else {
+            guard nullCount > 0 || !misfits.isEmpty else {
                 presence = .all(rowCount: rowCount + places.count)
                 return
             }
@@ -75,31 +110,55 @@ struct ColumnFiller: Sendable {
             // `begin` has left no levels.
             return
         }
+        let first = validity.count
         if nullCount == 0 {
             validity.append(repeating: true, count: places.count)
         } else {
             for row in places.indices { validity.append(places[row] != 0) }
         }
+        for row in misfits { validity[first + Int(row)] = false }
         presence = .validity(validity)
     }
 
-    /// Why the value at `place` does not fit.
-    func misfit(_ text: RawSpan, _ place: JSONPlace, lineStart: Int) -> ParquetError {
-        guard !place.isNull else {
-            return ParquetError(
-                .contract, "the value is missing or null, and the column is required",
-                at: .init(column: name, byteOffset: lineStart))
+    private func appendLevels(_ places: Span<UInt64>, _ table: borrowing RowTable, to presence: inout Presence) {
+        guard case .levels(var definition, var repetition) = presence else { return }
+        presence = .all(rowCount: 0)
+        var next = 0
+        if self.table == 0 {
+            definition.reserveCapacity(definition.count + places.count)
+            for row in places.indices {
+                var isThere = places[row] != 0
+                if next < misfits.count, Int(misfits[next]) == row {
+                    isThere = false
+                    next &+= 1
+                }
+                definition.append(table.level(in: structure, row: row) &+ (isThere ? 1 : 0))
+            }
+        } else {
+            repetition?.append(contentsOf: table.repetition)
+            definition.reserveCapacity(definition.count + table.definition.count)
+            var row = 0
+            for level in table.definition {
+                guard level == table.level, !isKey else {
+                    definition.append(level)
+                    continue
+                }
+                var isThere = places[row] != 0
+                if next < misfits.count, Int(misfits[next]) == row {
+                    isThere = false
+                    next &+= 1
+                }
+                definition.append(table.level(in: structure, row: row) &+ (isThere ? 1 : 0))
+                row &+= 1
+            }
         }
-        let start = place.kind == .string ? place.start - 1 : place.start
-        return ParquetError(
-            .contract, "the value \(MisfitText.excerpt(text, place)) does not fit: expected \(conversion.expectation)",
-            at: .init(column: name, byteOffset: start))
+        presence = .levels(definition: definition, repetition: repetition)
     }
 }
 
 extension ColumnValues {
     /// Empties the arrays and keeps their memory.
-    fileprivate mutating func removeAllKeepingMemory() {
+    mutating func removeAllKeepingMemory() {
         if case .dictionary(_, let values) = self { self = values }
         if var array = takeBoolean() {
             array.removeAll(keepingCapacity: true)

@@ -16,13 +16,15 @@ enum Conversion: Sendable, Equatable {
     /// A timestamp from a number that has `shift` digits less before the point than the column's unit.
     case epoch(shift: Int)
     case rfc3339(TimeUnit)
+    case iso8601(TimeUnit)
     case decimal32(precision: Int, scale: Int)
     case decimal64(precision: Int, scale: Int)
     case decimalBytes(precision: Int, scale: Int, byteCount: Int)
 
-    /// The conversion of `column`, which the contract has checked.
-    init(_ column: SchemaContract.Column) {
+    /// The conversion of `column`, which the contract has checked; nil if it has columns below.
+    init?(_ column: SchemaContract.Column) {
         switch column.type {
+        case .structure, .array, .map: return nil
         case .string: self = .string
         case .json: self = .json
         case .uuid: self = .uuid
@@ -41,7 +43,8 @@ enum Conversion: Sendable, Equatable {
             default: self = .string
             }
         case .timestamp(let unit):
-            self = column.read?.epochDigits.map { .epoch(shift: unit.fractionDigits - $0) } ?? .rfc3339(unit)
+            let text = column.read == .iso8601 ? Conversion.iso8601(unit) : .rfc3339(unit)
+            self = column.read?.epochDigits.map { .epoch(shift: unit.fractionDigits - $0) } ?? text
         case .decimal(let precision, let scale):
             if precision <= 9 {
                 self = .decimal32(precision: precision, scale: scale)
@@ -66,14 +69,16 @@ enum Conversion: Sendable, Equatable {
         case .boolean: "true or false"
         case .int32(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .int64: "a whole number from \(Int64.min) to \(Int64.max)"
-        case .float: "a number of magnitude up to \(Float.greatestFiniteMagnitude)"
-        case .double: "a number of magnitude up to \(Double.greatestFiniteMagnitude)"
+        case .float: "a number of magnitude up to \(Float.greatestFiniteMagnitude), held exactly if it is whole"
+        case .double: "a number of magnitude up to \(Double.greatestFiniteMagnitude), held exactly if it is whole"
         case .date: "a string of a day as in 2025-01-25"
         case .epoch(let shift) where shift < 0:
             "a number that is a multiple of 10^\(-shift) and whose quotient fits 64 bits"
         case .epoch(let shift): "a number with up to \(shift) digits behind the point that fits 64 bits without it"
         case .rfc3339(let unit):
             "a string of a time as in 2025-01-25T13:45:30Z, with up to \(unit.fractionDigits) digits behind the second's point"
+        case .iso8601(let unit):
+            "a string of a time in ISO 8601, with up to \(unit.fractionDigits) digits behind the second's point"
         case .decimal32(let precision, let scale), .decimal64(let precision, let scale),
             .decimalBytes(let precision, let scale, _):
             "a number, or a string of one, of up to \(precision - scale) digits before and \(scale) behind the point"

@@ -17,6 +17,14 @@ enum MisfitText {
         return excerpt(text, start..<string.end + 1)
     }
 
+    /// The error that the key whose opening quote is at `start` is unknown.
+    static func unknownKey(_ text: RawSpan, at start: Int) -> ParquetError {
+        ParquetError(
+            .contract,
+            "the key \(excerpt(text, from: start)) is in no column's \"from\", and unknown keys fail",
+            at: .init(byteOffset: start))
+    }
+
     private static func excerpt(_ text: RawSpan, _ range: Range<Int>) -> String {
         guard range.count > maximumLength else {
             return String(decoding: JSONValue.copy(text, range), as: UTF8.self)

@@ -1,7 +1,7 @@
 public import Parquet
 
 /// The type of a column in a schema contract, by its name in Athena and Hive.
-public enum ContractType: Sendable, Hashable {
+public indirect enum ContractType: Sendable, Hashable {
     /// Text: BYTE_ARRAY, STRING.
     case string
     /// A number of 8 bits: INT32, INT(8).
@@ -30,14 +30,27 @@ public enum ContractType: Sendable, Hashable {
     case uuid
     /// Any JSON value as its text: BYTE_ARRAY, annotated STRING, because engines read the annotation JSON as bytes.
     case json
+    /// Named fields of an object: a group. A field's `from` starts at the object.
+    case structure([SchemaContract.Column])
+    /// The elements of an array: a LIST of three levels. The element is named `element`.
+    case array(SchemaContract.Column)
+    /// An object of keys that are not known beforehand: a MAP from strings. The value is named `value`.
+    case map(SchemaContract.Column)
 
     /// The most digits of a decimal number.
     public static let maximumPrecision = 38
 
-    /// The type that `name` names, in lower case; nil if there is none. A timestamp needs its unit, a decimal its
-    /// precision; its scale is 0 if it is not given, as in Hive.
+    /// The type that `name` names, in lower case, as Hive and Athena spell it: `bigint`, `decimal(9,2)`,
+    /// `array<struct<id:bigint,labels:map<string,string>>>`; nil if there is none. A timestamp needs its unit, a decimal its
+    /// precision; its scale is 0 if it is not given. `HiveTypeParser` says what is wrong with a name.
     public init?(name: String) {
-        switch name {
+        guard let type = try? HiveTypeParser.type(name) else { return nil }
+        self = type
+    }
+
+    /// The type without parameters or parts that `word` names.
+    init?(word: some StringProtocol) {
+        switch word {
         case "string": self = .string
         case "tinyint": self = .tinyint
         case "smallint": self = .smallint
@@ -50,22 +63,23 @@ public enum ContractType: Sendable, Hashable {
         case "binary": self = .binary
         case "uuid": self = .uuid
         case "json": self = .json
-        default:
-            guard name.hasSuffix(")"), let open = name.firstIndex(of: "(") else { return nil }
-            let arguments = name[name.index(after: open)...].dropLast()
-                .split(separator: ",", omittingEmptySubsequences: false)
-            switch name[..<open] {
-            case "timestamp":
-                guard arguments.count == 1, let unit = TimeUnit(rawValue: String(arguments[0])) else { return nil }
-                self = .timestamp(unit)
-            case "decimal":
-                guard (1...2).contains(arguments.count), let precision = ContractType.number(arguments[0]),
-                    let scale = arguments.count == 2 ? ContractType.number(arguments[1]) : 0,
-                    (1...ContractType.maximumPrecision).contains(precision), (0...precision).contains(scale)
-                else { return nil }
-                self = .decimal(precision: precision, scale: scale)
-            default: return nil
-            }
+        default: return nil
+        }
+    }
+
+    /// The type that `word` names with the arguments in its parentheses.
+    init?(word: some StringProtocol, arguments: [Substring]) {
+        switch word {
+        case "timestamp":
+            guard arguments.count == 1, let unit = TimeUnit(rawValue: String(arguments[0])) else { return nil }
+            self = .timestamp(unit)
+        case "decimal":
+            guard (1...2).contains(arguments.count), let precision = ContractType.number(arguments[0]),
+                let scale = arguments.count == 2 ? ContractType.number(arguments[1]) : 0,
+                (1...ContractType.maximumPrecision).contains(precision), (0...precision).contains(scale)
+            else { return nil }
+            self = .decimal(precision: precision, scale: scale)
+        default: return nil
         }
     }
 
@@ -97,11 +111,22 @@ public enum ContractType: Sendable, Hashable {
         case .binary: "binary"
         case .uuid: "uuid"
         case .json: "json"
+        case .structure(let fields): "struct<\(fields.map { "\($0.name):\($0.type.name)" }.joined(separator: ","))>"
+        case .array(let element): "array<\(element.type.name)>"
+        case .map(let value): "map<string,\(value.type.name)>"
         }
     }
 
-    /// The Parquet field of a column of this type. It is OPTIONAL, as Athena expects of every column. Plain `int` and
-    /// `bigint` have no annotation, which every engine reads as signed.
+    /// Whether columns of this type have columns below.
+    public var isNested: Bool {
+        switch self {
+        case .structure, .array, .map: true
+        default: false
+        }
+    }
+
+    /// The Parquet field of a column of this type. It is OPTIONAL, as Athena expects of every column; only the keys of maps are
+    /// REQUIRED. Plain `int` and `bigint` have no annotation, which every engine reads as signed.
     func field(_ name: String, fieldID: Int32?) -> SchemaField {
         func field(_ type: PhysicalType, _ logicalType: LogicalType? = nil, length: Int? = nil) -> SchemaField {
             SchemaField(
@@ -126,6 +151,14 @@ public enum ContractType: Sendable, Hashable {
                 .fixedLengthByteArray, logicalType, length: ContractType.decimalByteCount(precision: precision))
         case .binary: return field(.byteArray)
         case .uuid: return field(.fixedLengthByteArray, .uuid, length: 16)
+        case .structure(let fields): return SchemaField(name, group: fields.map(\.field), fieldID: fieldID)
+        case .array(let element):
+            let list = SchemaField("list", group: [element.field], repetition: .repeated)
+            return SchemaField(name, group: [list], logicalType: .list, fieldID: fieldID)
+        case .map(let value):
+            let key = SchemaField("key", .byteArray, logicalType: .string, repetition: .required)
+            let pair = SchemaField("key_value", group: [key, value.field], repetition: .repeated)
+            return SchemaField(name, group: [pair], logicalType: .map, fieldID: fieldID)
         }
     }
 

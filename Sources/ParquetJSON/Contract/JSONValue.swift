@@ -30,8 +30,8 @@ struct JSONValue {
         }
     }
 
-    /// How deeply objects and arrays may be nested.
-    static let maximumDepth = 32
+    /// How deeply objects and arrays may be nested: enough for contracts of the deepest types, spelled out.
+    static let maximumDepth = 128
 
     /// The one value that `bytes` holds.
     ///

@@ -13,6 +13,9 @@ public enum ReadRule: String, Sendable, Hashable, CaseIterable {
     /// and a space may stand for `T`. Second 60 is taken where a leap second can be, at 23:59 UTC at the end of a month, and
     /// is, as in POSIX, the second after it.
     case rfc3339
+    /// A timestamp from a string in RFC 3339 or another variant of ISO 8601: without seconds, with a comma before the fraction, with
+    /// zones as `+01` and `+0100`, in the basic format (`20250125T134530Z`), and without a zone, which then is UTC.
+    case iso8601
     /// Bytes from a string as its UTF-8: what a binary column reads if nothing is said.
     case utf8
     /// Bytes from a string in base64 (RFC 4648, section 4, with its padding).
@@ -27,7 +30,7 @@ public enum ReadRule: String, Sendable, Hashable, CaseIterable {
         case .epochMillis: 3
         case .epochMicros: 6
         case .epochNanos: 9
-        case .rfc3339, .utf8, .base64, .hex: nil
+        case .rfc3339, .iso8601, .utf8, .base64, .hex: nil
         }
     }
 }
@@ -36,9 +39,11 @@ extension ContractType {
     /// The rules by which a column of this type can be read; none if its type says it all.
     public var readRules: [ReadRule] {
         switch self {
-        case .timestamp: [.epochSeconds, .epochMillis, .epochMicros, .epochNanos, .rfc3339]
+        case .timestamp: [.epochSeconds, .epochMillis, .epochMicros, .epochNanos, .rfc3339, .iso8601]
         case .binary: [.utf8, .base64, .hex]
-        case .string, .tinyint, .smallint, .int, .bigint, .float, .double, .boolean, .date, .decimal, .uuid, .json: []
+        case .string, .tinyint, .smallint, .int, .bigint, .float, .double, .boolean, .date, .decimal, .uuid, .json,
+            .structure, .array, .map:
+            []
         }
     }
 

@@ -47,7 +47,7 @@ enum CalendarText {
     }
 
     /// Whether `seconds`, which a second 60 was counted to, is the first of a month in UTC.
-    private static func endsMonth(_ seconds: Int64) -> Bool {
+    static func endsMonth(_ seconds: Int64) -> Bool {
         let (day, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
         guard rest == 0 else { return false }
         return dayOfMonth(day) == 1
@@ -55,7 +55,7 @@ enum CalendarText {
 
     /// The days since 1970-01-01 of the ten bytes `YYYY-MM-DD` at `start`.
     @inline(__always)
-    private static func day(_ text: RawSpan, _ start: Int) -> Int64? {
+    static func day(_ text: RawSpan, _ start: Int) -> Int64? {
         guard text.loadUInt8(at: start &+ 4) == 0x2D, text.loadUInt8(at: start &+ 7) == 0x2D,
             let century = twoDigits(text, start), let yearOfCentury = twoDigits(text, start &+ 2),
             let month = twoDigits(text, start &+ 5), (1...12).contains(month),
@@ -66,7 +66,7 @@ enum CalendarText {
         return days(year: Int64(year), month: Int64(month), day: Int64(day))
     }
 
-    private static func length(ofMonth month: Int, year: Int) -> Int {
+    static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -134,7 +134,7 @@ enum CalendarText {
     }
 
     @inline(__always)
-    private static func twoDigits(_ text: RawSpan, _ offset: Int) -> Int? {
+    static func twoDigits(_ text: RawSpan, _ offset: Int) -> Int? {
         let high = text.loadUInt8(at: offset) &- 0x30
         let low = text.loadUInt8(at: offset &+ 1) &- 0x30
         guard high <= 9, low <= 9 else { return nil }

@@ -3,8 +3,12 @@ internal import ParquetBytes
 // Numbers as IEEE 754 binary64 and binary32, correctly rounded. A number whose digits and whose power of ten are both exact
 // in the format needs one division, which rounds correctly by itself (Clinger 1990): up to 15 digits and 22 places behind
 // the point for binary64, 7 and 10 for binary32. All others go through the standard library.
+//
+// A whole number, written without fraction and exponent, is most likely a key or a count, and must be held exactly: beyond 2^53
+// (2^24 for binary32) not every one is.
 enum FloatingPointText {
-    /// The number at `place`; nil if it is none or beyond the largest finite one. `-0` keeps its sign.
+    /// The number at `place`; nil if it is none, beyond the largest finite one, or a whole number that is not held exactly. `-0`
+    /// keeps its sign.
     @inline(__always)
     static func double(_ text: RawSpan, _ place: JSONPlace) -> Double? {
         guard let (digits, fractionCount, isNegative) = short(text, place, maximumDigits: 15, maximumFraction: 22)
@@ -15,7 +19,7 @@ enum FloatingPointText {
         return isNegative ? -magnitude : magnitude
     }
 
-    /// The number at `place`; nil if it is none or beyond the largest finite one.
+    /// The number at `place`; nil as above.
     @inline(__always)
     static func float(_ text: RawSpan, _ place: JSONPlace) -> Float? {
         guard let (digits, fractionCount, isNegative) = short(text, place, maximumDigits: 7, maximumFraction: 10) else {
@@ -62,6 +66,11 @@ enum FloatingPointText {
         guard place.kind == .integer || place.kind == .fraction else { return nil }
         let digits = String(decoding: JSONValue.copy(text, place.start..<place.end), as: UTF8.self)
         guard let number = Number(digits), number.isFinite else { return nil }
+        if place.kind == .integer, number != 0 {
+            guard let whole = DecimalText.parse(text, place.start, place.end)?.scaled(by: 0),
+                Int128(exactly: number) == whole
+            else { return nil }
+        }
         return number
     }
 }

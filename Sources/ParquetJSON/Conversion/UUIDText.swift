@@ -10,20 +10,32 @@ enum UUIDText {
     static func write(
         _ text: RawSpan, _ place: JSONPlace, to target: inout MutableRawSpan, at offset: Int
     ) -> Bool {
-        guard place.kindAndEscapes == UInt64(JSONKind.string.rawValue), place.length == 36 else { return false }
-        let start = place.start
-        let hyphens = [8, 13, 18, 23] as InlineArray<4, Int>
-        for index in hyphens.indices where text.loadUInt8(at: start &+ hyphens[index]) != 0x2D { return false }
-        let first = text.loadUInt64(at: start)
-        let second = join(text.loadUInt32(at: start &+ 9), text.loadUInt32(at: start &+ 14))
-        let third = join(text.loadUInt32(at: start &+ 19), text.loadUInt32(at: start &+ 24))
-        let fourth = text.loadUInt64(at: start &+ 28)
-        guard nonDigits(first) | nonDigits(second) | nonDigits(third) | nonDigits(fourth) == 0 else { return false }
+        guard let (first, second, third, fourth) = digits(text, place) else { return false }
         target.store(fourBytes(first), at: offset)
         target.store(fourBytes(second), at: offset &+ 4)
         target.store(fourBytes(third), at: offset &+ 8)
         target.store(fourBytes(fourth), at: offset &+ 12)
         return true
+    }
+
+    /// Whether the string at `place` spells a UUID.
+    static func isUUID(_ text: RawSpan, _ place: JSONPlace) -> Bool { digits(text, place) != nil }
+
+    /// The digits of the UUID at `place`, eight by eight; nil if it is none.
+    @inline(__always)
+    private static func digits(
+        _ text: RawSpan, _ place: JSONPlace
+    ) -> (first: UInt64, second: UInt64, third: UInt64, fourth: UInt64)? {
+        guard place.kindAndEscapes == UInt64(JSONKind.string.rawValue), place.length == 36 else { return nil }
+        let start = place.start
+        let hyphens = [8, 13, 18, 23] as InlineArray<4, Int>
+        for index in hyphens.indices where text.loadUInt8(at: start &+ hyphens[index]) != 0x2D { return nil }
+        let first = text.loadUInt64(at: start)
+        let second = join(text.loadUInt32(at: start &+ 9), text.loadUInt32(at: start &+ 14))
+        let third = join(text.loadUInt32(at: start &+ 19), text.loadUInt32(at: start &+ 24))
+        let fourth = text.loadUInt64(at: start &+ 28)
+        guard nonDigits(first) | nonDigits(second) | nonDigits(third) | nonDigits(fourth) == 0 else { return nil }
+        return (first, second, third, fourth)
     }
 
     @inline(__always)

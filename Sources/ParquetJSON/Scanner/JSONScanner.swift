@@ -81,7 +81,7 @@ struct JSONScanner: Sendable {
             if path != LearnedPaths.betweenLines {
                 let slot = Int(paths.paths[Int(path)].slot)
                 let (end, place) = try JSONScalar.any(text, at: position)
-                if slot >= 0 { row[slot] = place.bits }
+                if slot >= 0 { row[slot] = JSONScanner.bits(place, position, end, type(of: sink)) }
                 position = end
             }
             _ = moveStops(to: position, text)
@@ -114,7 +114,8 @@ struct JSONScanner: Sendable {
         var cursor = GapCursor(offset: position, gap: Int(states.firstGaps[Int(state)]), state: state)
         while true {
             followPlainGaps(
-                text, window.bytes, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor)
+                text, window.bytes, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor,
+                type(of: sink))
             guard cursor.gap >= 0, cursor.offset <= last else { break }
             let gap = learned.gaps[cursor.gap]
             guard gap.length > 0 else { break }
@@ -139,7 +140,7 @@ struct JSONScanner: Sendable {
             cursor.offset = end
             cursor.gap = Int(gap.successor)
             cursor.state = gap.state
-            if gap.slot >= 0 { row[Int(gap.slot)] = place.bits }
+            if gap.slot >= 0 { row[Int(gap.slot)] = bits(place, valueStart, end, type(of: sink)) }
             if isLineEnd {
                 tally.countedKeys &+= Int(gap.countedKeys)
                 try endLine(end, &row, &tally, maximumLineLength, &sink)
@@ -156,9 +157,9 @@ struct JSONScanner: Sendable {
     /// `cursor` is left before the first gap that is not plain or leads to an uncommon value, of which the first and last
     /// bytes are equal, or, with a negative gap, where no gap that was learned fits.
     @inline(never)
-    private static func followPlainGaps(
+    private static func followPlainGaps<Sink: JSONSink>(
         _ text: RawSpan, _ stops: RawSpan, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
-        _ row: inout MutableSpan<UInt64>, _ cursor: inout GapCursor
+        _ row: inout MutableSpan<UInt64>, _ cursor: inout GapCursor, _ sink: Sink.Type
     ) {
         guard let text = PaddedBytes(text), let stops = PaddedBytes(stops) else { return }
         var offset = cursor.offset
@@ -180,7 +181,9 @@ struct JSONScanner: Sendable {
             let (end, kind) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
             guard end >= 0 else { break }
             let slot = Int(gaps[index].slot)
-            if slot >= 0 { row[slot] = JSONScalar.place(kind, from: valueStart, to: end).bits }
+            if slot >= 0 {
+                row[slot] = bits(JSONScalar.place(kind, from: valueStart, to: end), valueStart, end, sink)
+            }
             offset = end
             previous = index
             index = Int(gaps[index].successor)
@@ -188,6 +191,14 @@ struct JSONScanner: Sendable {
         cursor.offset = offset
         cursor.gap = index
         if previous >= 0 { cursor.state = gaps[previous].state }
+    }
+
+    /// What is kept of a value's place: a `null` is marked if the sink wants that.
+    @inline(__always)
+    private static func bits<Sink: JSONSink>(_ place: JSONPlace, _ start: Int, _ end: Int, _ sink: Sink.Type) -> UInt64
+    {
+        guard Sink.marksNull, place.isNull else { return place.bits }
+        return JSONPlace(start: start, end: end, kind: .null).bits
     }
 
     /// Does what happens at `place`.
@@ -200,6 +211,7 @@ struct JSONScanner: Sendable {
         case .key, .duplicateKey:
             if operation.kind == .duplicateKey {
                 tally.duplicateKeys &+= 1
+                sink.duplicateKey()
                 if path.node >= 0 { for slot in sink.slots(below: path.node) { row[Int(slot)] = 0 } }
             }
             if path.wantsKey { try sink.key(node: path.node, in: text, at: place) }
@@ -262,6 +274,7 @@ extension JSONScanner {
             walk.step = .behindValue
         }
         while walk.step != .done { try walk.advance(text, &paths, &sink, &happenings) }
+        if row.count < sink.slotCount { row.resize(to: sink.slotCount) }
         seen.resize(to: paths.paths.count)
         starts.resize(to: paths.paths.count)
         for index in happenings.indices { try perform(index, gapStart: start, text, &sink) }

@@ -24,7 +24,10 @@ struct JSONInterest: Sendable, Equatable {
 /// that, a line at a time, which is why lines of one shape cost so little. Whatever the sink wants, all of a line is
 /// validated.
 protocol JSONSink {
-    /// How many slots a row has.
+    /// Whether the place of a `null` is told, so that it differs from a value that is not there: with the kind `null`, and not
+    /// all zeros.
+    static var marksNull: Bool { get }
+    /// How many slots a row has. It may grow whenever the sink is asked what it wants of a path.
     var slotCount: Int { get }
     /// What the sink wants of the values under `key` in the object that it calls `node`. The key's escapes are resolved.
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest
@@ -32,10 +35,18 @@ protocol JSONSink {
     mutating func interest(inElementsOf node: Int32) -> JSONInterest
     /// A key that the sink wants to be told of, its opening quote at `byteOffset` of `text`.
     mutating func key(node: Int32, in text: RawSpan, at byteOffset: Int) throws(ParquetError)
+    /// A key occurs again in the same object of the line, any key: the last one counts.
+    mutating func duplicateKey()
     /// The slots of `node` and of all below it: they are emptied when its key occurs again in the same object.
     func slots(below node: Int32) -> [Int32]
     /// A line, which started at `byteOffset`, is complete and valid; `places` are the `JSONPlace`s of its values, by slot.
     mutating func line(_ places: Span<UInt64>, startingAt byteOffset: Int)
     /// Whether the scanner should pause at the end of the line.
     var isFull: Bool { get }
+}
+
+extension JSONSink {
+    @inline(__always) static var marksNull: Bool { false }
+
+    mutating func duplicateKey() {}
 }

@@ -1,0 +1,9 @@
+/// What becomes of a value that does not fit its column.
+public enum DriftPolicy: String, Sendable, Hashable, CaseIterable {
+    /// The value goes, as JSON, into the column `_extra`, and the column has null.
+    case extra
+    /// The column takes a wider type, in a new version of the contract. Where no wider type is allowed, as `extra`.
+    case widen
+    /// The line does not fit.
+    case fail
+}

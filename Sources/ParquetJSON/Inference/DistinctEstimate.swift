@@ -1,0 +1,106 @@
+internal import ParquetBytes
+
+/// About how many different values there were (HyperLogLog, Flajolet et al. 2007), in 2 KiB and to about 2.3 %: of each hash, 11
+/// bits choose a register, which keeps the most leading zeros of the rest.
+struct DistinctEstimate: Sendable, Equatable {
+    private static let indexBits = 11
+    private static let registerCount = 1 << indexBits
+    /// Empty until there is a value.
+    private var registers: [UInt8] = []
+
+    var isEmpty: Bool { registers.isEmpty }
+
+    /// Makes room for values.
+    mutating func begin() {
+        if registers.isEmpty { registers = [UInt8](repeating: 0, count: DistinctEstimate.registerCount) }
+    }
+
+    /// Takes the hash of a value, after `begin`.
+    @inline(__always)
+    mutating func insert(_ hash: UInt64) {
+        let index = Int(truncatingIfNeeded: hash >> UInt64(64 &- DistinctEstimate.indexBits))
+        let rest = hash << UInt64(DistinctEstimate.indexBits) | 1 << UInt64(DistinctEstimate.indexBits &- 1)
+        let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
+        if registers[index] < rank { registers[index] = rank }
+    }
+
+    /// Adds what `other` has seen.
+    mutating func merge(_ other: DistinctEstimate) {
+        guard !other.isEmpty else { return }
+        begin()
+        for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
+    }
+
+    /// The estimate; few values are counted by the registers that are still empty.
+    var count: Int {
+        guard !isEmpty else { return 0 }
+        let size = Double(DistinctEstimate.registerCount)
+        var sum = 0.0
+        var emptyCount = 0
+        for register in registers {
+            sum += 1 / Double(UInt64(1) << UInt64(register))
+            if register == 0 { emptyCount += 1 }
+        }
+        let estimate = 0.7213 / (1 + 1.079 / size) * size * size / sum
+        guard estimate <= 2.5 * size, emptyCount > 0 else { return Int(estimate.rounded()) }
+        var share = size / Double(emptyCount)
+        // The natural logarithm by its series: halving keeps the argument near 1, where it is exact enough.
+        var logarithm = 0.0
+        while share > 1.5 {
+            share /= 2
+            logarithm += 0.693_147_180_559_945_3
+        }
+        let ratio = (share - 1) / (share + 1)
+        var power = ratio
+        for term in 0..<12 {
+            logarithm += 2 * power / Double(2 * term + 1)
+            power *= ratio * ratio
+        }
+        return Int((size * logarithm).rounded())
+    }
+
+    /// A hash of the bytes `text[start ..< end]`: multiplications folded to 64 bits, as wyhash does them.
+    @inline(__always)
+    static func hash(_ text: RawSpan, _ start: Int, _ end: Int) -> UInt64 {
+        let length = end &- start
+        if length <= 16 {
+            var low: UInt64 = 0
+            var high: UInt64 = 0
+            if length >= 8 {
+                low = text.loadUInt64(at: start)
+                high = text.loadUInt64(at: end &- 8)
+            } else if length >= 4 {
+                low = UInt64(text.loadUInt32(at: start))
+                high = UInt64(text.loadUInt32(at: end &- 4))
+            } else if length > 0 {
+                low = UInt64(text.loadUInt8(at: start))
+                high = UInt64(text.loadUInt8(at: start &+ length >> 1)) << 8 | UInt64(text.loadUInt8(at: end &- 1))
+            }
+            return finish(low, high, length)
+        }
+        var seed: UInt64 = 0
+        var offset = start
+        while offset &+ 16 < end {
+            seed = fold(
+                text.loadUInt64(at: offset) ^ 0xA076_1D64_78BD_642F, text.loadUInt64(at: offset &+ 8) ^ seed)
+            offset &+= 16
+        }
+        return finish(text.loadUInt64(at: end &- 16) ^ seed, text.loadUInt64(at: end &- 8), length)
+    }
+
+    /// A hash of a number.
+    @inline(__always)
+    static func hash(_ number: UInt64) -> UInt64 { finish(number, 0, 8) }
+
+    @inline(__always)
+    private static func finish(_ low: UInt64, _ high: UInt64, _ length: Int) -> UInt64 {
+        let folded = fold(low ^ 0xA076_1D64_78BD_642F, high ^ 0xE703_7ED1_A0B4_28DB)
+        return fold(folded ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3 ^ UInt64(truncatingIfNeeded: length))
+    }
+
+    @inline(__always)
+    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Parquet
+import ParquetDataset
+import ParquetJSON
+import SystemPackage
+
+/// Which schema a conversion uses, and why.
+struct SchemaMessage {
+    /// Where it is from: `given`, `stored` or `inferred`.
+    var source: String
+    var revision: Int
+    /// For people.
+    var text: String
+    /// What is different from the stored one.
+    var changes = 0
+    /// What inference has to tell.
+    var notes = 0
+
+    /// As `--json` prints it.
+    var json: String {
+        "{\"changes\":\(changes),\"event\":\"schema\",\"notes\":\(notes),\"revision\":\(revision),\"source\":\"\(source)\"}\n"
+    }
+}
+
+extension ConvertCommand {
+    /// The contract: the one that is given, else the one that is kept, else what the lines hold.
+    func contract(
+        _ plan: ConversionPlan, _ store: ContractStore
+    ) async throws -> (contract: SchemaContract, message: SchemaMessage) {
+        if let file = schema ?? schemaFrom {
+            let given = try await ContractFile.read(file, epochs: inference.options.epochs)
+            let (contract, difference) = store.revised(given)
+            var text = "schema: that of \(file)"
+            if let difference {
+                text += ", which differs from the one of the last conversion and is revision \(contract.revision):\n"
+                text += difference.text.isEmpty ? "the columns have another order" : difference.text
+                while text.last == "\n" { text.removeLast() }
+            }
+            return (
+                contract,
+                SchemaMessage(
+                    source: "given", revision: contract.revision, text: text, changes: difference?.changes.count ?? 0)
+            )
+        }
+        if let stored = store.stored {
+            return (
+                stored,
+                SchemaMessage(
+                    source: "stored", revision: stored.revision,
+                    text: "schema: revision \(stored.revision) of \(store.path.string), as in the last conversion")
+            )
+        }
+        guard !plan.partitions.contains(where: { $0.chunks.contains(where: \.isStandardInput) }) else {
+            throw ParquetError(
+                .argument,
+                "standard input can be read only once, so no schema can be inferred from it first; give --schema")
+        }
+        let result = try await DatasetInference(
+            plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
+            memoryByteCount: memory.bytes
+        ).run(inference.options)
+        let schema = result.schema
+        let notes = schema.notes.isEmpty ? "" : "; 'parkett infer' tells of \(schema.notes.count) peculiarities"
+        return (
+            schema.contract,
+            SchemaMessage(
+                source: "inferred", revision: schema.contract.revision,
+                text:
+                    "schema: inferred from \(schema.counts.rows) rows, \(schema.contract.columns.count) columns, kept in "
+                    + "\(store.path.string)\(notes)", notes: schema.notes.count)
+        )
+    }
+}
