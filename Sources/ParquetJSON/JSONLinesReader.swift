@@ -26,11 +26,12 @@ public struct JSONLinesReader: Sendable {
     ///
     /// - Parameters:
     ///   - unknownKeys: what becomes of unknown keys, instead of what the contract says.
+    ///   - hashKey: the key that hashed columns are hashed with.
     ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
-    ///   is out of range.
+    ///   is out of range or a column is hashed and there is no key.
     public init(
-        contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil,
+        contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil, hashKey: HashKey? = nil,
         maximumLineLength: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
         guard (1...JSONPlace.maximumLength).contains(maximumLineLength) else {
@@ -46,7 +47,13 @@ public struct JSONLinesReader: Sendable {
         tables = compiler.tables
         fillers = compiler.fillers
         findings = BlockFindings(identityCount: compiler.identities.count)
-        extra = contract.hasExtraColumn ? ExtraFiller() : nil
+        let hasher = contract.hashesValues ? hashKey.map { ValueHasher($0) } : nil
+        if hasher != nil {
+            for column in fillers.indices { fillers[column].hasher = hasher }
+        } else if contract.hashesValues {
+            throw ParquetError(.argument, "the contract has a column that is hashed, which needs a key")
+        }
+        extra = contract.hasExtraColumn ? ExtraFiller(hasher: hasher) : nil
         scanner = JSONScanner(maximumLineLength: maximumLineLength, slotCount: tree.slotCount)
         recorder = PlaceRecorder(tree: tree, unknownKeyPolicy: contract.unknownKeys)
     }
