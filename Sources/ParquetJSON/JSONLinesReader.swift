@@ -147,6 +147,7 @@ public struct JSONLinesReader: Sendable {
             try extra?.append(
                 &findings.items, tables, rowCount: rowCount, lines, to: &batch.columns[fillers.count])
         }
+        for table in tables.indices { tables[table].shrink() }
     }
 
     /// Finds what is no object where columns lie below, and no array or object where parts of one are columns.
@@ -203,10 +204,14 @@ public struct JSONLinesReader: Sendable {
         }
     }
 
-    /// Where a line, or the value of an element, starts.
+    /// Where the line of a row starts, or the pair of a map; of an element that is null there is only the array.
     private func start(ofRow row: Int, of table: Int) -> Int {
-        let mark = tables[table].rows.mark(ofRow: row)
-        return tables[table].list?.isMap == true ? JSONPlace(bits: mark).start - 1 : Int(truncatingIfNeeded: mark)
+        let rows = tables[table].rows
+        guard let list = tables[table].list else { return Int(truncatingIfNeeded: rows.mark(ofRow: row)) }
+        if list.isMap { return JSONPlace(bits: rows.mark(ofRow: row)).start - 1 }
+        let place = rows.place(inSlot: 0, row: row)
+        if !place.isNull { return place.start }
+        return tables[list.parent].rows.place(inSlot: list.slot, row: tables[table].parentRow(of: row)).start
     }
 
     /// The failure of the first line that does not fit; of several in it, the first in the text.

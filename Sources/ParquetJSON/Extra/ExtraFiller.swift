@@ -114,7 +114,12 @@ struct ExtraFiller: Sendable {
             // Two columns of one place, or of one within the other: the whole says all.
             if item.start < last { continue }
             last = item.end
-            findSteps(to: item, tables)
+            if item.key >= 0, item.table == 0, item.node == 0 {
+                // An unknown key of the line itself: the usual case.
+                steps.removeAll(keepingCapacity: true)
+            } else {
+                findSteps(to: item, tables)
+            }
             let key = item.key < 0 ? steps.popLast() : nil
             var shared = 0
             while shared < min(open.count, steps.count), open[shared] == steps[shared] { shared += 1 }
@@ -134,14 +139,13 @@ struct ExtraFiller: Sendable {
             }
             if !isFirst { bytes.append(0x2C) }
             isFirst = false
+            let value = Int(item.start)..<Int(item.end)
             if let key {
                 ExtraFiller.append(key, tables, text, to: &bytes)
-            } else {
-                let end = try JSONString.end(in: text, from: Int(item.key) + 1).end
-                JSONText.append(text, Int(item.key)..<end + 1, to: &bytes)
+                bytes.append(0x3A)
+            } else if try appendMember(text, Int(item.key), value, to: &bytes) {
+                continue
             }
-            bytes.append(0x3A)
-            let value = Int(item.start)..<Int(item.end)
             if isSecret(item, tables) {
                 bytes.append(0x22)
                 bytes += try hasher?.digits(text, value) ?? []
@@ -151,6 +155,24 @@ struct ExtraFiller: Sendable {
             }
         }
         for _ in 0..<open.count + 1 { bytes.append(0x7D) }
+    }
+
+    /// Appends the unknown key whose opening quote is at `key`, and the colon; its value, too, if no white space is between.
+    ///
+    /// - Returns: whether the value was appended.
+    private func appendMember(
+        _ text: RawSpan, _ key: Int, _ value: Range<Int>, to bytes: inout [UInt8]
+    ) throws(ParquetError) -> Bool {
+        let first = text.loadUInt8(at: value.lowerBound)
+        // A quote before the colon is that of the key.
+        if text.loadUInt16(at: value.lowerBound - 2) == 0x3A22, first != 0x7B, first != 0x5B {
+            JSONText.append(text, key..<value.upperBound, to: &bytes)
+            return true
+        }
+        let end = try JSONString.end(in: text, from: key + 1).end
+        JSONText.append(text, key..<end + 1, to: &bytes)
+        bytes.append(0x3A)
+        return false
     }
 
     /// Whether the value of `item` is that of a hashed column, or may have such within.
