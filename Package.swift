@@ -37,6 +37,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // Only fetched with the trait Macros.
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
@@ -69,7 +70,10 @@ let package = Package(
             name: "ParquetMacros",
             dependencies: ["Parquet", .target(name: "ParquetRowMacros", condition: .when(traits: ["Macros"]))],
             swiftSettings: safe),
-        .target(name: "ParquetJSON", dependencies: ["Parquet", "ParquetBytes"], swiftSettings: safe),
+        .target(
+            name: "ParquetJSON",
+            dependencies: ["Parquet", "ParquetBytes", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: safe),
         .target(
             name: "ParquetDataset",
             dependencies: ["ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system], swiftSettings: safe),

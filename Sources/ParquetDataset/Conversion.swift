@@ -13,6 +13,8 @@ public struct ConversionOptions: Sendable {
     public var records = RecordShape.auto
     /// What becomes of keys that the contract does not name; nil leaves it to the contract.
     public var unknownKeys: SchemaContract.UnknownKeys?
+    /// The key that hashed columns are hashed with; needed if the contract has such.
+    public var hashKey: HashKey?
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
     public var threads: Int?
     /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
@@ -125,7 +127,8 @@ public struct Conversion: Sendable {
         guard !plan.partitions.isEmpty else { return .success(ConversionReport()) }
         do throws(ParquetError) {
             let reader = try JSONLinesReader(
-                contract: contract, unknownKeys: options.unknownKeys, maximumLineLength: budget.maximumLineByteCount)
+                contract: contract, unknownKeys: options.unknownKeys, hashKey: options.hashKey,
+                maximumLineLength: budget.maximumLineByteCount)
             let staging = try Staging(output: output)
             defer { staging.discard() }
             let sink = ConversionOutput(

@@ -26,11 +26,12 @@ public struct JSONLinesReader: Sendable {
     ///
     /// - Parameters:
     ///   - unknownKeys: what becomes of unknown keys, instead of what the contract says.
+    ///   - hashKey: the key that hashed columns are hashed with.
     ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
-    ///   is out of range.
+    ///   is out of range or a column is hashed and there is no key.
     public init(
-        contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil,
+        contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil, hashKey: HashKey? = nil,
         maximumLineLength: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
         guard (1...JSONPlace.maximumLength).contains(maximumLineLength) else {
@@ -46,7 +47,13 @@ public struct JSONLinesReader: Sendable {
         tables = compiler.tables
         fillers = compiler.fillers
         findings = BlockFindings(identityCount: compiler.identities.count)
-        extra = contract.hasExtraColumn ? ExtraFiller() : nil
+        let hasher = contract.hashesValues ? hashKey.map { ValueHasher($0) } : nil
+        if hasher != nil {
+            for column in fillers.indices { fillers[column].hasher = hasher }
+        } else if contract.hashesValues {
+            throw ParquetError(.argument, "the contract has a column that is hashed, which needs a key")
+        }
+        extra = contract.hasExtraColumn ? ExtraFiller(hasher: hasher) : nil
         scanner = JSONScanner(maximumLineLength: maximumLineLength, slotCount: tree.slotCount)
         recorder = PlaceRecorder(tree: tree, unknownKeyPolicy: contract.unknownKeys)
     }
@@ -140,6 +147,7 @@ public struct JSONLinesReader: Sendable {
             try extra?.append(
                 &findings.items, tables, rowCount: rowCount, lines, to: &batch.columns[fillers.count])
         }
+        for table in tables.indices { tables[table].shrink() }
     }
 
     /// Finds what is no object where columns lie below, and no array or object where parts of one are columns.
@@ -196,10 +204,14 @@ public struct JSONLinesReader: Sendable {
         }
     }
 
-    /// Where a line, or the value of an element, starts.
+    /// Where the line of a row starts, or the pair of a map; of an element that is null there is only the array.
     private func start(ofRow row: Int, of table: Int) -> Int {
-        let mark = tables[table].rows.mark(ofRow: row)
-        return tables[table].list?.isMap == true ? JSONPlace(bits: mark).start - 1 : Int(truncatingIfNeeded: mark)
+        let rows = tables[table].rows
+        guard let list = tables[table].list else { return Int(truncatingIfNeeded: rows.mark(ofRow: row)) }
+        if list.isMap { return JSONPlace(bits: rows.mark(ofRow: row)).start - 1 }
+        let place = rows.place(inSlot: 0, row: row)
+        if !place.isNull { return place.start }
+        return tables[list.parent].rows.place(inSlot: list.slot, row: tables[table].parentRow(of: row)).start
     }
 
     /// The failure of the first line that does not fit; of several in it, the first in the text.

@@ -70,14 +70,21 @@ struct ConvertCommand: AsyncParsableCommand {
                 {"name": "id", "type": "string", "required": true},
                 {"name": "action", "type": "string"},
                 {"name": "at", "type": "timestamp(millis)", "read": "epoch_seconds"},
-                {"name": "status_code", "type": "int"}]}
+                {"name": "scopes", "type": "array<string>"}]}
 
               or a Parquet message type, a Parquet file, or a CREATE TABLE statement of
               Hive or Athena. Those do not say how timestamps are read: as in RFC 3339,
               or where --epoch says so, from numbers.
 
-              A line that does not fit stops the conversion, with its file, line and byte:
-              nothing is dropped silently.
+              Values that do not fit their column go into a column _extra, as JSON, and so
+              do unknown keys, if "unknown_keys" is "extra", which it is if it is absent.
+              With "drift": "fail", for all or one column, such a line stops the
+              conversion, with its file, line and byte. Nothing is dropped silently.
+
+            HASHES
+              Columns with "hash": "hmac-sha256" are hashed with a key of 16 bytes or more:
+              the content of --hash-key-file, else the environment variable
+              PARKETT_HASH_KEY.
 
             EXIT CODES
               0    everything selected that is there was converted
@@ -157,6 +164,9 @@ struct ConvertCommand: AsyncParsableCommand {
     )
     var unknownKeys: UnknownKeysArgument?
 
+    @Option(help: "The file with the key for columns that are hashed.")
+    var hashKeyFile: String?
+
     @Option(help: "The most bytes of a file, as 64MiB, 64MB or a number. No file is larger.")
     var fileSize = SizeArgument(64 << 20)
 
@@ -226,6 +236,7 @@ struct ConvertCommand: AsyncParsableCommand {
         try Conversion.check(plan, output: FilePath(output), options: options)
         let store = try ContractStore(output: FilePath(output))
         let (contract, message) = try await contract(plan, store)
+        options.hashKey = try contract.hashesValues ? hashKey() : nil
         let conversion = try Conversion(
             plan: plan, contract: contract, output: FilePath(output), options: options)
         let printer = EventPrinter(json: json)
@@ -246,5 +257,20 @@ struct ConvertCommand: AsyncParsableCommand {
             }
             throw error
         }
+    }
+
+    /// The key for columns that are hashed.
+    private func hashKey() throws -> HashKey {
+        if let hashKeyFile {
+            guard let data = FileManager.default.contents(atPath: hashKeyFile) else {
+                throw ParquetError(.input, "the key for hashes cannot be read", at: .init(file: hashKeyFile))
+            }
+            return try HashKey(file: [UInt8](data))
+        }
+        guard let text = ProcessInfo.processInfo.environment["PARKETT_HASH_KEY"] else {
+            throw ParquetError(
+                .argument, "the schema has columns that are hashed: give --hash-key-file or set PARKETT_HASH_KEY")
+        }
+        return try HashKey([UInt8](text.utf8))
     }
 }

@@ -217,6 +217,69 @@ struct Program {
         }
     }
 
+    @Test func whatDoesNotFitIsCounted() throws {
+        try Program.inScratchDirectory { program in
+            try program.write(
+                "schema.json",
+                "{\"contract\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\"},{\"name\":\"tags\",\"type\":\"array<string>\"}]}"
+            )
+            let lines = [
+                "{\"id\":1,\"u\":1}", "{\"id\":\"x\",\"tags\":[\"a\",2,3.5]}", "{\"id\":true,\"u\":{\"v\":2}}",
+            ]
+            try program.write("logs/year=2025/month=01/date=25/00-00.json", lines.joined(separator: "\n"))
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
+            #expect(run.exitCode == 0, "\(run.errors)")
+            #expect(run.output.contains("2 unknown keys kept in _extra"))
+            #expect(run.output.contains("4 values that did not fit kept in _extra (id 2, tags.element 2)"))
+            let cat = try program.run("cat", "table/year=2025/month=01/date=25/part-00000.parquet")
+            let rows = try cat.output.split(separator: "\n").map { line in
+                try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            }
+            #expect(
+                rows.map { $0["_extra"] as? String } == [
+                    "{\"u\":1}", "{\"id\":\"x\",\"tags\":{\"1\":2,\"2\":3.5}}", "{\"id\":true,\"u\":{\"v\":2}}",
+                ])
+            let json = try program.run(
+                "convert", "logs", "again", "--schema", "schema.json", "--all", "--json", "--unknown-keys", "drop")
+            let last = try #require(json.output.split(separator: "\n").last)
+            let event = try #require(try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+            #expect(event["unknown_keys"] as? Int == 2 && event["kept_keys"] as? Int == 0)
+            let drift = try #require(event["drift"] as? [[String: Any]])
+            #expect(drift.map { $0["column"] as? String } == ["id", "tags.element"])
+            #expect(drift.map { $0["values"] as? Int } == [2, 2])
+            #expect(drift[0]["kinds"] as? [String: Int] == ["string": 1, "boolean": 1])
+            #expect(drift[1]["kinds"] as? [String: Int] == ["integer": 1, "number": 1])
+            let kept = try program.run(
+                "convert", "logs", "kept", "--schema", "schema.json", "--all", "--unknown-keys", "extra")
+            #expect(kept.exitCode == 0 && kept.output.contains("2 unknown keys kept"))
+        }
+    }
+
+    @Test func hashedColumnsNeedAKey() throws {
+        try Program.inScratchDirectory { program in
+            try program.write(
+                "schema.json",
+                "{\"contract\":1,\"columns\":[{\"name\":\"user\",\"type\":\"string\",\"hash\":\"hmac-sha256\"}]}")
+            try program.write("logs/year=2025/month=01/date=25/00-00.json", "{\"user\":\"Hi There\"}\n")
+            let convert = ["convert", "logs", "--schema", "schema.json", "--all"]
+            let without = try program.run(convert + ["a"])
+            #expect(without.exitCode == 64 && without.errors.contains("PARKETT_HASH_KEY"), "\(without.errors)")
+            #expect(try program.run(convert + ["a"], environment: ["PARKETT_HASH_KEY": "short"]).exitCode == 64)
+            #expect(try program.run(convert + ["a", "--hash-key-file", "none"]).exitCode == 1)
+            #expect(!program.exists("a"))
+            let key = "0123456789abcdef"
+            try program.write("key", key + "\n")
+            #expect(try program.run(convert + ["a"], environment: ["PARKETT_HASH_KEY": key]).exitCode == 0)
+            #expect(try program.run(convert + ["b", "--hash-key-file", "key"]).exitCode == 0)
+            let rows = try ["a", "b"].map { table in
+                try program.run("cat", "\(table)/year=2025/month=01/date=25/part-00000.parquet").output
+            }
+            #expect(rows[0] == rows[1] && !rows[0].contains("Hi There"))
+            // python3: hmac.new(b"0123456789abcdef", b"Hi There", "sha256").hexdigest()
+            #expect(rows[0].contains("158c003136e2dd83b253c011902a1f6403c7ac22f0292a999a60674cb59e2849"), "\(rows[0])")
+        }
+    }
+
     @Test func helpTellsTheExitCodes() throws {
         try Program.inScratchDirectory { program in
             let run = try program.run("help", "convert")

@@ -11,6 +11,7 @@ ACCEPTED = [
     f'{{"contract": 1, "columns": [{A}]}}',
     f'{{"contract": 1, "revision": 2, "unknown_keys": "drop", "drift": "widen", "columns": [{A}]}}',
     '{"contract": 1, "columns": [{"name": "a", "type": "decimal(9, 2)", "from": "/x/~01", "required": true, "field_id": 1}]}',
+    '{"contract": 1, "columns": [{"name": "a", "type": "array", "element": {"type": "json", "hash": "hmac-sha256"}}]}',
     '{"contract": 1, "columns": [{"name": "a", "type": "array<struct<b:map<string,double>>>", "drift": "fail"}]}',
     '{"contract": 1, "columns": [{"name": "a", "type": "struct", "fields": [{"name": "b", "type": "timestamp(millis)", "read": "rfc3339"}]}]}',
     '{"contract": 1, "columns": [{"name": "a", "type": "array", "element": {"type": "map", "value": {"type": "binary", "read": "hex"}}}]}',
@@ -20,7 +21,7 @@ REFUSED = [
     f'{{"contract": 1, "revision": 0, "columns": [{A}]}}', f'{{"contract": 1, "unknown_keys": "keep", "columns": [{A}]}}',
     f'{{"contract": 1, "drift": "no", "columns": [{A}]}}', f'{{"contract": 1, "other": 1, "columns": [{A}]}}',
     *(f'{{"contract": 1, "columns": [{column}]}}' for column in [
-        '{"type": "int"}', '{"name": "a"}', '{"name": "", "type": "int"}', '{"name": "a", "type": "text"}',
+        '{"name": "a", "type": "int", "hash": "hmac-sha256"}', '{"name": "a", "type": "string", "hash": "md5"}', '{"type": "int"}', '{"name": "a"}', '{"name": "", "type": "int"}', '{"name": "a", "type": "text"}',
         '{"name": "a", "type": "timestamp(millis)"}', '{"name": "a", "type": "timestamp(millis)", "read": "hex"}',
         '{"name": "a", "type": "int", "read": "hex"}', '{"name": "a", "type": "int", "from": "x"}',
         '{"name": "a", "type": "int", "from": "/x~2"}', '{"name": "a", "type": "int", "field_id": 0}',
@@ -52,7 +53,7 @@ def check(report, parkett, examples, command):
             path = directory / "contract.json"
             path.write_text(text)
             ours = command(
-                parkett, "convert", directory / "input", directory / f"output-{number}", "--schema", path, "--all"
+                "env", "PARKETT_HASH_KEY=0123456789abcdef", parkett, "convert", directory / "input", directory / f"output-{number}", "--schema", path, "--all"
             )
             report.check(f"contracts, {text}", ours if is_accepted else None if ours else "the program takes it")
             theirs = problem(text)

@@ -76,7 +76,7 @@ extension ColumnIdentity {
     /// Why the value at `place` does not fit.
     func misfit(_ text: RawSpan, _ place: JSONPlace) -> ParquetError {
         let start = place.kind == .string ? place.start - 1 : place.start
-        let value = "the value \(MisfitText.excerpt(text, place))"
+        let value = isSecret ? "a \(DriftKind(text, place).rawValue)" : "the value \(MisfitText.excerpt(text, place))"
         guard !isPassage else {
             return ParquetError(
                 .contract, "\(value) at \(name) does not fit: expected \(expectation)", at: .init(byteOffset: start))

@@ -113,6 +113,34 @@ enum ByteArrayLoop {
         finish(&values, bytes, offsets, end: end, count: index)
     }
 
+    /// What `write` makes of each value: the digits of a hash. Where it makes nothing, the row goes to `misfits`.
+    static func hashes(
+        _ places: Span<UInt64>, _ text: RawSpan, presentCount: Int, to values: inout ByteArrayValues,
+        misfits: inout [Int32], write: (RawSpan, JSONPlace, inout MutableRawSpan, Int) -> Bool
+    ) {
+        var bytes = values.bytes
+        var offsets = values.offsets
+        values = ByteArrayValues()
+        var end = bytes.count
+        var index = offsets.count
+        bytes.resize(to: end + presentCount * ValueHasher.digitCount)
+        offsets.resize(to: index + presentCount)
+        var target = bytes.mutableRawBytes
+        var ends = offsets.mutableSpan
+        for row in places.indices {
+            let place = JSONPlace(bits: places[row])
+            if place.isNull { continue }
+            guard write(text, place, &target, end) else {
+                misfits.append(Int32(truncatingIfNeeded: row))
+                continue
+            }
+            end &+= ValueHasher.digitCount
+            ends[index] = Int32(truncatingIfNeeded: end)
+            index &+= 1
+        }
+        finish(&values, bytes, offsets, end: end, count: index)
+    }
+
     /// Copies `text[start ..< start + count]` to `target` at `offset`; up to 64 bytes are one to four moves of sixteen, which
     /// may write up to `slack` bytes in all.
     @inline(__always)

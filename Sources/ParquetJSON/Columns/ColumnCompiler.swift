@@ -12,6 +12,11 @@ struct ColumnIdentity: Sendable {
     var expectation: String
     /// Whether it is no column, but on the way to some.
     var isPassage = false
+    /// Where it is read from.
+    var table: Int
+    var node: Int32
+    /// Whether its values must not be seen.
+    var isSecret = false
 }
 
 /// Compiles the columns of a contract to tables of rows, and what fills each column from them.
@@ -48,6 +53,10 @@ struct ColumnCompiler {
             tables[table].passages.removeAll { nodes[Int($0.node)].isCovered }
             tables[table].makeRows()
         }
+        for index in identities.indices {
+            let identity = identities[index]
+            identities[index].isSecret = tables[identity.table].tree.nodes[Int(identity.node)].isSecret
+        }
     }
 
     /// Adds the columns or fields of the object at `place`.
@@ -68,7 +77,7 @@ struct ColumnCompiler {
         identities.append(
             ColumnIdentity(
                 name: ColumnPath(place.path).description, policy: policy, isRequired: column.required,
-                expectation: column.expectation))
+                expectation: column.expectation, table: place.table, node: place.node))
         let table = place.table
         let node = tables[table].tree.nodes[Int(place.node)]
         let full = tables[table].fullLevel(in: place.structure)
@@ -105,11 +114,18 @@ struct ColumnCompiler {
         default:
             guard let conversion = Conversion(column) else { return }
             tables[table].tree.cover(place.node)
+            if column.hash != nil { hide(place.node, in: table) }
             fillers.append(
                 ColumnFiller(
                     conversion, identity: identity, table: table, slot: node.slot, node: place.node,
                     structure: place.structure, isKey: false))
         }
+    }
+
+    /// Has no value of `node`, nor of any around it, be seen.
+    private mutating func hide(_ node: Int32, in table: Int) {
+        tables[table].tree.hide(node)
+        if let list = tables[table].list { hide(list.node, in: list.parent) }
     }
 
     /// Has `node` checked, which is on the way to `column`: if that fails for a value that does not fit, so does this.
@@ -135,7 +151,7 @@ struct ColumnCompiler {
         identities.append(
             ColumnIdentity(
                 name: name, policy: policy, isRequired: false, expectation: "an object, in which columns lie",
-                isPassage: true))
+                isPassage: true, table: place.table, node: node))
     }
 }
 

@@ -27,6 +27,14 @@ extension ColumnFiller {
             guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
             ByteArrayLoop.texts(places, text, presentCount: presentCount, byteCount: byteCount, to: &array)
+        case .hash(let isText):
+            guard var array = values.takeByteArray() else { throw mismatch(values, name) }
+            guard var hasher else { return }
+            ByteArrayLoop.hashes(places, text, presentCount: presentCount, to: &array, misfits: &misfits) {
+                text, place, target, offset in
+                hasher.write(text, place, isText: isText, to: &target, at: offset)
+            }
+            values = .byteArray(array)
         case .base64:
             guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }

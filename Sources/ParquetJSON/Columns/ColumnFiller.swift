@@ -23,6 +23,8 @@ struct ColumnFiller: Sendable {
     private var spareValidity = Bitmap()
     /// The rows of a block that do not fit.
     var misfits: [Int32] = []
+    /// What hashes the values, if they are hashed.
+    var hasher: ValueHasher?
 
     init(
         _ conversion: Conversion, identity: Int, table: Int, slot: Int32, node: Int32, structure: Int, isKey: Bool

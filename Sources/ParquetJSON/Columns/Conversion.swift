@@ -4,6 +4,8 @@ internal import Parquet
 enum Conversion: Sendable, Equatable {
     case string
     case json
+    /// The hash of a string, or of the JSON text of any value.
+    case hash(isText: Bool)
     case base64
     case hex
     case uuid
@@ -25,6 +27,8 @@ enum Conversion: Sendable, Equatable {
     init?(_ column: SchemaContract.Column) {
         switch column.type {
         case .structure, .array, .map: return nil
+        case .string where column.hash != nil: self = .hash(isText: true)
+        case .json where column.hash != nil: self = .hash(isText: false)
         case .string: self = .string
         case .json: self = .json
         case .uuid: self = .uuid
@@ -61,8 +65,8 @@ enum Conversion: Sendable, Equatable {
     /// What a value must be to fit, for a message.
     var expectation: String {
         switch self {
-        case .string: "a string"
-        case .json: "any value"
+        case .string, .hash(true): "a string"
+        case .json, .hash(false): "any value"
         case .base64: "a string in base64 with its padding"
         case .hex: "a string of pairs of hexadecimal digits"
         case .uuid: "a string of a UUID: 8-4-4-4-12 hexadecimal digits"

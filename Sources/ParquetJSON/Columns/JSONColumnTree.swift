@@ -18,6 +18,8 @@ struct JSONColumnTree: Sendable {
         var slot: Int32
         /// Whether the values of this place, or of one above, go into a column as a whole, so that no key below is unknown.
         var isCovered = false
+        /// Whether a column of this place, or of one below, is hashed, so that a value must not be seen.
+        var isSecret = false
         /// The slots of this place and of all below.
         var slotsBelow: [Int32]
     }
@@ -67,6 +69,15 @@ struct JSONColumnTree: Sendable {
     mutating func cover(_ node: Int32) {
         nodes[Int(node)].isCovered = true
         for child in nodes[Int(node)].children { cover(child.node) }
+    }
+
+    /// Has no value of `node`, nor of those above, be seen.
+    mutating func hide(_ node: Int32) {
+        var above = node
+        while above >= 0 {
+            nodes[Int(above)].isSecret = true
+            above = nodes[Int(above)].parent
+        }
     }
 
     /// The key below `node` that is `key`, or -1. It is looked for at `guess` first.

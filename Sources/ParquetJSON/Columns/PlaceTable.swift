@@ -3,7 +3,7 @@ internal import ParquetBytes
 
 /// Where the values of some rows are, slot by slot, so that the places of one column lie side by side.
 ///
-/// Beside its slots a row has a mark: where a line starts, or the place of the key of a map's pair.
+/// Beside its slots a row may have a mark: where a line starts, or the place of the key of a map's pair.
 struct PlaceTable: Sendable {
     /// How many slots a row has.
     let slotCount: Int
@@ -11,16 +11,19 @@ struct PlaceTable: Sendable {
     private(set) var rowCount = 0
     /// How many rows there is room for.
     private(set) var capacity: Int
-    /// `table[row]` is the row's mark, `table[(slot + 1) * capacity + row]` the place of its value.
+    /// `table[row]` is the row's mark, if there are marks, and `table[(markCount + slot) * capacity + row]` the place of its value.
     private var table: [UInt64]
+    /// 1 if rows have marks, else 0.
+    private let markCount: Int
 
     /// The slot of the marks.
     static let markSlot: Int32 = -1
 
-    init(slotCount: Int, capacity: Int) {
+    init(slotCount: Int, hasMarks: Bool, capacity: Int) {
         self.slotCount = slotCount
         self.capacity = capacity
-        table = [UInt64](repeating: 0, count: (slotCount + 1) * capacity)
+        markCount = hasMarks ? 1 : 0
+        table = [UInt64](repeating: 0, count: (slotCount + markCount) * capacity)
     }
 
     /// Forgets the rows.
@@ -31,7 +34,7 @@ struct PlaceTable: Sendable {
     /// The places of the values in `slot` in the first `rowCount` rows.
     @_lifetime(borrow self)
     func places(inSlot slot: Int32, rowCount: Int) -> Span<UInt64> {
-        let start = (Int(slot) + 1) * capacity
+        let start = (Int(slot) + markCount) * capacity
         return table.span.extracting(start..<start + rowCount)
     }
 
@@ -41,13 +44,13 @@ struct PlaceTable: Sendable {
 
     /// The place of the value in `slot` in `row`.
     func place(inSlot slot: Int32, row: Int) -> JSONPlace {
-        JSONPlace(bits: table[(Int(slot) + 1) * capacity + row])
+        JSONPlace(bits: table[(Int(slot) + markCount) * capacity + row])
     }
 
     /// The mark of `row`.
     func mark(ofRow row: Int) -> UInt64 { table[row] }
 
-    /// Appends a row, for which there must be room.
+    /// Appends a row with a mark, for which there must be room.
     @inline(__always)
     mutating func append(_ places: Span<UInt64>, mark: UInt64) {
         var index = rowCount
@@ -61,28 +64,32 @@ struct PlaceTable: Sendable {
         }
     }
 
-    /// Appends a row without values, and makes room for it.
+    /// Appends a row without values, and makes room for it. Without marks, `mark` is not kept.
     ///
     /// - Returns: the row.
     mutating func appendRow(mark: UInt64) -> Int {
         let row = rowCount
-        if row == capacity { grow() }
+        if row == capacity { grow(to: max(64, capacity * 2)) }
         rowCount = row + 1
-        table[row] = mark
-        for slot in 1..<slotCount + 1 { table[slot * capacity + row] = 0 }
+        for index in 0..<slotCount + markCount { table[index * capacity + row] = 0 }
+        if markCount > 0 { table[row] = mark }
         return row
     }
 
     /// Puts the place of a value into `slot` of `row`.
     mutating func set(_ place: JSONPlace, inSlot slot: Int32, row: Int) {
-        table[(Int(slot) + 1) * capacity + row] = place.bits
+        table[(Int(slot) + markCount) * capacity + row] = place.bits
     }
 
-    private mutating func grow() {
-        let grown = max(64, capacity * 2)
-        var larger = [UInt64](repeating: 0, count: (slotCount + 1) * grown)
-        for slot in 0..<slotCount + 1 {
-            for row in 0..<rowCount { larger[slot * grown + row] = table[slot * capacity + row] }
+    /// Makes room for `count` more rows, and no more.
+    mutating func reserve(_ count: Int) {
+        if rowCount + count > capacity { grow(to: rowCount + count) }
+    }
+
+    private mutating func grow(to grown: Int) {
+        var larger = [UInt64](repeating: 0, count: (slotCount + markCount) * grown)
+        for index in 0..<slotCount + markCount {
+            for row in 0..<rowCount { larger[index * grown + row] = table[index * capacity + row] }
         }
         table = larger
         capacity = grown

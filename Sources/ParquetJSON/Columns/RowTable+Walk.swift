@@ -59,7 +59,7 @@ extension RowTable {
         if list.isMap {
             try appendPairs(of: place.start, text, walk, &findings)
         } else {
-            try appendElements(of: place.start, text, walk, &findings)
+            try appendElements(of: place.start, length: place.length, text, walk, &findings)
         }
         let count = rows.rowCount - first
         repetition.append(firstRepetition)
@@ -71,10 +71,14 @@ extension RowTable {
         repetition.append(contentsOf: repeatElement(repetitionLevel, count: count - 1))
     }
 
+    /// How long an array is, in bytes, of which the elements are counted first: growing step by step would take more memory.
+    private static let countedLength = 1 << 16
+
     private mutating func appendElements(
-        of start: Int, _ text: RawSpan, _ walk: Walk, _ findings: inout BlockFindings
+        of start: Int, length: Int, _ text: RawSpan, _ walk: Walk, _ findings: inout BlockFindings
     ) throws(ParquetError) {
         var offset = JSONExtent.first(text, in: start)
+        if length > RowTable.countedLength { rows.reserve(try JSONExtent.count(text, of: start)) }
         while let element = offset {
             let row = rows.appendRow(mark: UInt64(truncatingIfNeeded: element))
             let end = try record(element, node: 0, row: row, text, walk, &findings)

@@ -75,23 +75,26 @@ struct RowTable: Sendable {
         self.level = level
         self.repetitionLevel = repetitionLevel
         tree = JSONColumnTree(ofElements: list != nil)
-        rows = PlaceTable(slotCount: 0, capacity: 0)
+        rows = PlaceTable(slotCount: 0, hasMarks: false, capacity: 0)
     }
 
     /// Makes the table of places, once the tree is complete.
     mutating func makeRows() {
         structureLevels = structures.map { _ in [] }
-        if list != nil { rows = PlaceTable(slotCount: tree.slotCount, capacity: 0) }
+        if let list { rows = PlaceTable(slotCount: tree.slotCount, hasMarks: list.isMap, capacity: 0) }
     }
 
-    /// Forgets the rows; what an unusually long array needed is given back.
+    /// Gives back what unusually long arrays needed.
+    mutating func shrink() {
+        guard list != nil, rows.capacity > RowTable.keptCapacity else { return }
+        makeRows()
+        definition = []
+        repetition = []
+        starts = []
+    }
+
+    /// Forgets the rows.
     mutating func removeAll() {
-        if rows.capacity > RowTable.keptCapacity {
-            rows = PlaceTable(slotCount: tree.slotCount, capacity: 0)
-            definition = []
-            repetition = []
-            for index in structureLevels.indices { structureLevels[index] = [] }
-        }
         rows.removeAll()
         definition.removeAll(keepingCapacity: true)
         repetition.removeAll(keepingCapacity: true)

@@ -55,7 +55,9 @@ extension SchemaContract.Column {
     fileprivate init(_ value: JSONValue) throws(ParquetError) {
         let members = try ContractMembers(
             value, "a column",
-            known: ["name", "type", "fields", "element", "value", "from", "read", "required", "drift", "field_id"])
+            known: [
+                "name", "type", "fields", "element", "value", "from", "read", "required", "drift", "field_id", "hash",
+            ])
         guard let name = try members.string("name") else { throw members.error("a column needs a \"name\"", nil) }
         guard !name.isEmpty else { throw members.error("a column's name is empty", "name") }
         var from: JSONPointer?
@@ -71,7 +73,7 @@ extension SchemaContract.Column {
     /// The element of an array or the value of a map.
     fileprivate init(part name: String, _ value: JSONValue) throws(ParquetError) {
         let members = try ContractMembers(
-            value, "the \(name)", known: ["type", "fields", "element", "value", "read", "field_id"])
+            value, "the \(name)", known: ["type", "fields", "element", "value", "read", "field_id", "hash"])
         try self.init(name, members, "the \(name)", from: JSONPointer(keys: []))
     }
 
@@ -85,7 +87,7 @@ extension SchemaContract.Column {
         self.init(
             name, type, from: from, read: try members.word("read", of: ReadRule.self),
             required: try members.boolean("required") ?? false, fieldID: try members.positiveNumber("field_id"),
-            drift: try members.word("drift", of: DriftPolicy.self))
+            drift: try members.word("drift", of: DriftPolicy.self), hash: try members.word("hash", of: HashRule.self))
         if let problem {
             throw ParquetError(.schema, problem, at: .init(column: name, byteOffset: members.byteOffset))
         }
@@ -154,6 +156,7 @@ extension SchemaContract.Column {
         if required { text += ", \"required\": true" }
         if let drift { text += ", \"drift\": \"\(drift.rawValue)\"" }
         if let fieldID { text += ", \"field_id\": \(fieldID)" }
+        if let hash { text += ", \"hash\": \"\(hash.rawValue)\"" }
     }
 }
 

@@ -11,7 +11,8 @@ public import Parquet
 /// struct's fields start at its object. `read` says how the value is understood, where the type leaves it open. `required`
 /// (absent: false) decides whether a line without the value fits; the Parquet column is OPTIONAL either way. `drift` says what
 /// becomes of a value that does not fit, and is the contract's `drift` if absent. `field_id` is written to the file if it is given
-/// and left out if not: inventing ids would tie them to the order of the columns, and an id must never change its meaning.
+/// and left out if not: inventing ids would tie them to the order of the columns, and an id must never change its meaning. `hash`,
+/// `hmac-sha256`, has strings or JSON text hashed with a key that is given to the reader.
 ///
 /// Nested columns name their type as Hive does, or spell it out:
 ///
@@ -46,13 +47,16 @@ public struct SchemaContract: Sendable, Equatable {
         public var fieldID: Int32?
         /// What becomes of values that do not fit; nil leaves it to the contract. In a required column they always fail.
         public var drift: DriftPolicy?
+        /// How its values are hashed; nil if they are not.
+        public var hash: HashRule?
 
         /// A column; `from` is the key `name` if it is not given.
         public init(
             _ name: String, _ type: ContractType, from: JSONPointer? = nil, read: ReadRule? = nil,
-            required: Bool = false, fieldID: Int32? = nil, drift: DriftPolicy? = nil
+            required: Bool = false, fieldID: Int32? = nil, drift: DriftPolicy? = nil, hash: HashRule? = nil
         ) {
             self.drift = drift
+            self.hash = hash
             self.name = name
             self.type = type
             self.from = from ?? JSONPointer(keys: [name])
@@ -62,13 +66,17 @@ public struct SchemaContract: Sendable, Equatable {
         }
 
         /// The elements of an array.
-        public init(element type: ContractType, read: ReadRule? = nil, fieldID: Int32? = nil) {
-            self.init("element", type, from: JSONPointer(keys: []), read: read, fieldID: fieldID)
+        public init(
+            element type: ContractType, read: ReadRule? = nil, fieldID: Int32? = nil, hash: HashRule? = nil
+        ) {
+            self.init("element", type, from: JSONPointer(keys: []), read: read, fieldID: fieldID, hash: hash)
         }
 
         /// The values of a map.
-        public init(value type: ContractType, read: ReadRule? = nil, fieldID: Int32? = nil) {
-            self.init("value", type, from: JSONPointer(keys: []), read: read, fieldID: fieldID)
+        public init(
+            value type: ContractType, read: ReadRule? = nil, fieldID: Int32? = nil, hash: HashRule? = nil
+        ) {
+            self.init("value", type, from: JSONPointer(keys: []), read: read, fieldID: fieldID, hash: hash)
         }
 
         /// The column's Parquet field.
@@ -153,6 +161,9 @@ public struct SchemaContract: Sendable, Equatable {
         unknownKeys == .extra || columns.contains { $0.mayDrift(by: drift) }
     }
 
+    /// Whether the values of a column are hashed, so that reading lines takes a key.
+    public var hashesValues: Bool { columns.contains(where: \.hashesValues) }
+
     /// The Parquet schema of the columns, every one OPTIONAL; `_extra`, if there is one, comes last.
     ///
     /// - Throws: `ParquetError` with code `schema` if the columns make no schema.
@@ -185,6 +196,15 @@ extension SchemaContract.Column {
         }
     }
 
+    /// Whether its values, or those of a part, are hashed.
+    fileprivate var hashesValues: Bool {
+        switch type {
+        case .structure(let fields): fields.contains(where: \.hashesValues)
+        case .array(let part), .map(let part): part.hashesValues
+        default: hash != nil
+        }
+    }
+
     /// What is wrong with the column by itself, or nil.
     var problem: String? {
         if let read {
@@ -194,6 +214,9 @@ extension SchemaContract.Column {
             }
         } else if type.needsReadRule {
             return "the type \(type.name) needs \"read\", one of \(ruleNames)"
+        }
+        if hash != nil, type != .string, type != .json {
+            return "only values of the types string and json are hashed, not those of \(type.name)"
         }
         if let fieldID, fieldID <= 0 { return "the field id \(fieldID) is not above 0" }
         if required, drift != nil, drift != .fail { return "values that do not fit a required column always fail" }

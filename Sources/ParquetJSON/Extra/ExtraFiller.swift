@@ -10,7 +10,7 @@ internal import ParquetBytes
 ///     {"scopes":{"1":5},"device":{"model":"x"}}
 ///
 /// The keys are in the order of the line and spelt as there; the elements of an array are the members of an object with their
-/// indices as keys; values are as in the line, but for white space outside of strings.
+/// indices as keys; values are as in the line, but for white space outside of strings. What does not fit a hashed column is hashed.
 struct ExtraFiller: Sendable {
     /// A step from the line down: a key of a table's tree, or the row of an element.
     private struct Step: Equatable {
@@ -19,11 +19,17 @@ struct ExtraFiller: Sendable {
         var isElement: Bool
     }
 
+    /// What hashes the values of hashed columns that do not fit them.
+    private var hasher: ValueHasher?
     /// The steps to the object that is open, and to that of the next item.
     private var open: [Step] = []
     private var steps: [Step] = []
     /// The bitmap of the last batch, of which the memory is used again.
     private var spareValidity = Bitmap()
+
+    init(hasher: ValueHasher?) {
+        self.hasher = hasher
+    }
 
     /// Empties `vector` and keeps its memory.
     mutating func begin(_ vector: inout ColumnVector) {
@@ -108,7 +114,12 @@ struct ExtraFiller: Sendable {
             // Two columns of one place, or of one within the other: the whole says all.
             if item.start < last { continue }
             last = item.end
-            findSteps(to: item, tables)
+            if item.key >= 0, item.table == 0, item.node == 0 {
+                // An unknown key of the line itself: the usual case.
+                steps.removeAll(keepingCapacity: true)
+            } else {
+                findSteps(to: item, tables)
+            }
             let key = item.key < 0 ? steps.popLast() : nil
             var shared = 0
             while shared < min(open.count, steps.count), open[shared] == steps[shared] { shared += 1 }
@@ -128,16 +139,45 @@ struct ExtraFiller: Sendable {
             }
             if !isFirst { bytes.append(0x2C) }
             isFirst = false
+            let value = Int(item.start)..<Int(item.end)
             if let key {
                 ExtraFiller.append(key, tables, text, to: &bytes)
-            } else {
-                let end = try JSONString.end(in: text, from: Int(item.key) + 1).end
-                ExtraFiller.append(text, Int(item.key)..<end + 1, to: &bytes)
+                bytes.append(0x3A)
+            } else if try appendMember(text, Int(item.key), value, to: &bytes) {
+                continue
             }
-            bytes.append(0x3A)
-            try ExtraFiller.appendValue(text, Int(item.start)..<Int(item.end), to: &bytes)
+            if isSecret(item, tables) {
+                bytes.append(0x22)
+                bytes += try hasher?.digits(text, value) ?? []
+                bytes.append(0x22)
+            } else {
+                try JSONText.appendCompact(text, value, to: &bytes)
+            }
         }
         for _ in 0..<open.count + 1 { bytes.append(0x7D) }
+    }
+
+    /// Appends the unknown key whose opening quote is at `key`, and the colon; its value, too, if no white space is between.
+    ///
+    /// - Returns: whether the value was appended.
+    private func appendMember(
+        _ text: RawSpan, _ key: Int, _ value: Range<Int>, to bytes: inout [UInt8]
+    ) throws(ParquetError) -> Bool {
+        let first = text.loadUInt8(at: value.lowerBound)
+        // A quote before the colon is that of the key.
+        if text.loadUInt16(at: value.lowerBound - 2) == 0x3A22, first != 0x7B, first != 0x5B {
+            JSONText.append(text, key..<value.upperBound, to: &bytes)
+            return true
+        }
+        let end = try JSONString.end(in: text, from: key + 1).end
+        JSONText.append(text, key..<end + 1, to: &bytes)
+        bytes.append(0x3A)
+        return false
+    }
+
+    /// Whether the value of `item` is that of a hashed column, or may have such within.
+    private func isSecret(_ item: ExtraItem, _ tables: [RowTable]) -> Bool {
+        item.key < 0 && tables[Int(item.table)].tree.nodes[Int(item.node)].isSecret
     }
 
     /// Leaves in `steps` how the node of `item` is reached from its line.
@@ -172,40 +212,12 @@ struct ExtraFiller: Sendable {
         let row = Int(step.id)
         if table.list?.isMap == true {
             let key = table.rows.place(inSlot: PlaceTable.markSlot, row: row)
-            append(text, key.start - 1..<key.end + 1, to: &bytes)
+            JSONText.append(text, key.start - 1..<key.end + 1, to: &bytes)
         } else {
             let index = row - Int(table.starts[table.parentRow(of: row)])
             bytes.append(0x22)
             bytes.append(contentsOf: "\(index)".utf8)
             bytes.append(0x22)
         }
-    }
-
-    /// Appends `text[range]`, a value, without the white space outside of its strings.
-    private static func appendValue(
-        _ text: RawSpan, _ range: Range<Int>, to bytes: inout [UInt8]
-    ) throws(ParquetError) {
-        let first = text.loadUInt8(at: range.lowerBound)
-        guard first == 0x7B || first == 0x5B else { return append(text, range, to: &bytes) }
-        var start = range.lowerBound
-        var offset = start
-        while offset < range.upperBound {
-            switch text.loadUInt8(at: offset) {
-            case 0x22: offset = try JSONString.end(in: text, from: offset &+ 1).end &+ 1
-            case 0x20, 0x09, 0x0D:
-                append(text, start..<offset, to: &bytes)
-                offset = GapWalk.behindSpace(text, offset)
-                start = offset
-            default: offset &+= 1
-            }
-        }
-        append(text, start..<range.upperBound, to: &bytes)
-    }
-
-    private static func append(_ text: RawSpan, _ range: Range<Int>, to bytes: inout [UInt8]) {
-        let end = bytes.count
-        bytes.resizeUninitialized(to: end + range.count)
-        var target = bytes.mutableRawBytes
-        target.copy(from: text, at: range.lowerBound, count: range.count, to: end)
     }
 }

@@ -67,6 +67,17 @@ enum JSONExtent {
         return text.loadUInt8(at: offset) == 0x2C ? GapWalk.behindSpace(text, offset &+ 1) : nil
     }
 
+    /// How many elements the array at `start` has.
+    static func count(_ text: RawSpan, of start: Int) throws(ParquetError) -> Int {
+        var count = 0
+        var offset = first(text, in: start)
+        while let element = offset {
+            count &+= 1
+            offset = next(text, behind: try end(text, of: element))
+        }
+        return count
+    }
+
     /// The members of the object at `start` in the order of the text, of those with the same key the last one.
     static func lastMembers(_ text: RawSpan, of start: Int) throws(ParquetError) -> [Member] {
         var members: [Member] = []
