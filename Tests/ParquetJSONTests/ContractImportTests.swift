@@ -104,7 +104,8 @@ import Testing
             "message m { optional group m (MAP) { repeated group key_value { required int32 key; optional int32 value; } } }",
             "keys are not text"
         ),
-        ("message m { optional group g (LIST) { } }", "one repeated field"),
+        ("message m { optional group g (LIST) { } }", "no fields"),
+        ("message m { optional group g (LIST) { optional int32 a; } }", "one repeated field"),
         ("create table t", "ends where"), ("create table t (a interval)", "\"interval\" is no type"),
         ("create table t (a map<int,string>)", "keys of a map"), ("create table t (a decimal(99,1))", "is no type"),
         ("create table t (a int comment 'x)", "quote has no end"), ("create table t (a int, A int)", "two columns"),

@@ -10,6 +10,12 @@ import polars
 import pyarrow.json
 
 
+# What an engine says of a key, and why it is not what we say.
+DIFFERENCES = {
+    ("duckdb", "number"): ("HUGEINT", "DuckDB takes 128 bits once a number comes near the end of 64"),
+}
+
+
 def lines(seed):
     """Lines that hold values of one type for each key, null and absent now and then."""
     chance = random.Random(seed)
@@ -85,7 +91,8 @@ def run(report, parkett, directory):
                 report.check(f"infer {path.name}, {engine}", f"{type(error).__name__}: {error}")
                 continue
             for key in sorted(theirs.keys() | ours.keys()):
-                same = theirs.get(key) == ours.get(key)
+                wanted, _ = DIFFERENCES.get((engine, key), (ours.get(key), ""))
+                same = theirs.get(key) == wanted
                 report.check(
-                    f"infer {path.name}, {engine}, {key}", None if same else f"{ours.get(key)}, not {theirs.get(key)}"
+                    f"infer {path.name}, {engine}, {key}", None if same else f"{wanted} expected, {theirs.get(key)} found"
                 )

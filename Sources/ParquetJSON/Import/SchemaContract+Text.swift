@@ -13,7 +13,7 @@ extension SchemaContract {
         text: [UInt8], timestamps: ReadRule = .rfc3339, epochs: [String: ReadRule] = [:]
     ) throws(ParquetError) {
         let start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        guard let first = text.dropFirst(start).first(where: { $0 > 0x20 }), first != 0x7B else {
+        guard text.dropFirst(start).first(where: { $0 > 0x20 }) != 0x7B else {
             try self.init(json: text)
             return
         }

@@ -165,11 +165,20 @@ struct Sighting: Sendable {
         let length = value.length
         longest = max(longest, length)
         distinct.insert(DistinctEstimate.hash(text, value.start, value.end))
-        guard length >= 10, length <= 64, text.loadUInt8(at: value.start) &- 0x30 <= 9 || length == 36 else {
+        guard length >= 10, length <= 64, length == 36 || Sighting.looksLikeTime(text, value.start) else {
             note(.plainText, place)
             return
         }
         takeTimeOrUUID(text, value, at: place)
+    }
+
+    /// Whether the string of ten bytes or more at `start` begins with a digit and has a hyphen behind the year, or a `T` or space
+    /// behind the day in the basic format.
+    @inline(__always)
+    private static func looksLikeTime(_ text: RawSpan, _ start: Int) -> Bool {
+        guard text.loadUInt8(at: start) &- 0x30 <= 9 else { return false }
+        let separator = text.loadUInt8(at: start &+ 8)
+        return text.loadUInt8(at: start &+ 4) == 0x2D || separator | 0x20 == 0x74 || separator == 0x20
     }
 
     /// Looks closer at a string that can be a time, a day or a UUID by its length and first byte.
