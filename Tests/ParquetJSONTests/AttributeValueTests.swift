@@ -55,6 +55,21 @@ import Testing
         #expect(framed.map.failure?.message.contains(message) == true, "\(framed.map.failure?.message ?? "none")")
     }
 
+    @Test func valuesMayBeNestedAsDeepAsDynamoDBDoes() {
+        func item(_ depth: Int) -> String {
+            let lists = depth - 1
+            return "{\"Item\":{\"a\":" + String(repeating: "{\"L\":[", count: lists) + "{\"N\":\"1\"}"
+                + String(repeating: "]}", count: lists) + "}}"
+        }
+        let framed = Framed(item(64), as: .dynamoDB)
+        #expect(
+            framed.records == [
+                "{\"a\":" + String(repeating: "[", count: 63) + "1" + String(repeating: "]", count: 63) + "}"
+            ])
+        #expect(Framed(item(65), as: .dynamoDB).map.failure?.message.contains("nested more than 64 deep") == true)
+        #expect(Framed(item(250), as: .dynamoDB).map.failure?.place.byteOffset == 13 + 64 * 6)
+    }
+
     /// A value, wrapped and plain, with the places of its scalars in both.
     private struct Pair {
         var wrapped = ""
