@@ -7,7 +7,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         // Named, since a package's identity otherwise follows the folder it was cloned into.
-        .package(name: "swift-parquet", path: "..")
+        .package(name: "swift-parquet", path: "..", traits: [.defaults, "Brotli"])
     ],
     targets: [
         .executableTarget(

@@ -6,6 +6,8 @@ public struct PageCompressor: ~Copyable {
     public let codec: PageCodec
     let state: State
     private var lz4Raw: LZ4RawCompressor?
+    /// Fewer bytes are not worth a block of their own.
+    private static let leastBlockByteCount = 512
 
     /// The working memory of the codecs that have some.
     enum State: ~Copyable {
@@ -35,7 +37,12 @@ public struct PageCompressor: ~Copyable {
 
     /// Appends the compressed form of `source` to `target`: at most `codec.maximumCompressedSize(of: source.byteCount)`
     /// bytes.
-    public mutating func compress(_ source: RawSpan, into target: inout ByteBuffer) throws(CodecError) {
+    ///
+    /// - Parameter boundary: where in `source` bytes of another kind begin, if they do. A codec that has blocks with codes of
+    ///   their own ends one there.
+    public mutating func compress(
+        _ source: RawSpan, boundary: Int = 0, into target: inout ByteBuffer
+    ) throws(CodecError) {
         switch state {
         case .none:
             switch codec {
@@ -45,7 +52,12 @@ public struct PageCompressor: ~Copyable {
             case .uncompressed, .gzip, .zstd, .lz4: target.append(source)
             }
         case .gzip(let gzip): try gzip.compress(source, into: &target)
-        case .zstd(let zstd): try zstd.compress(source, into: &target)
+        case .zstd(let zstd):
+            if min(boundary, source.byteCount - boundary) >= PageCompressor.leastBlockByteCount {
+                try zstd.compress(source, endingBlockAt: boundary, into: &target)
+            } else {
+                try zstd.compress(source, into: &target)
+            }
         }
     }
 }

@@ -36,11 +36,30 @@ struct Program {
 
     /// - Parameter input: a file in the directory that standard input is read from.
     func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Run {
+        try run(Program.executable, arguments, environment: environment, input: input)
+    }
+
+    /// Runs as a user to whom permissions apply: root is let into every directory.
+    ///
+    /// - Returns: nil if there is no such user who could run the program.
+    func runWithoutPrivileges(_ arguments: String...) throws -> Run? {
+        guard geteuid() == 0 else { return try run(arguments) }
+        let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", Program.executable.path]
+        let setpriv = URL(fileURLWithPath: "/usr/bin/setpriv")
+        guard FileManager.default.isExecutableFile(atPath: setpriv.path),
+            try run(setpriv, nobody + ["--version"], environment: [:]).exitCode == 0
+        else { return nil }
+        return try run(setpriv, nobody + arguments, environment: [:])
+    }
+
+    private func run(
+        _ executable: URL, _ arguments: [String], environment: [String: String], input: String? = nil
+    ) throws -> Run {
         let process = Process()
+        process.executableURL = executable
         if let input {
             process.standardInput = try FileHandle(forReadingFrom: directory.appendingPathComponent(input))
         }
-        process.executableURL = Program.executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var inherited = ProcessInfo.processInfo.environment

@@ -34,6 +34,38 @@ import Testing
         }
     }
 
+    /// A page of levels and values, whatever is known of where the one ends.
+    @Test(arguments: codecs)
+    func roundTripsWithABoundary(codec: PageCodec) throws {
+        var compressor = try PageCompressor(codec)
+        var decompressor = PageDecompressor()
+        for sample in PageCodecTests.samples() {
+            for boundary in [0, 1, sample.count / 3, sample.count - 1, sample.count] where boundary >= 0 {
+                var compressed = ByteBuffer()
+                try compressor.compress(sample.rawBytes, boundary: boundary, into: &compressed)
+                #expect(compressed.count <= codec.maximumCompressedSize(of: sample.count))
+                var restored = ByteBuffer()
+                try decompressor.decompress(
+                    compressed.bytes, codec: codec, uncompressedSize: sample.count, into: &restored)
+                #expect(restored.takeArray() == sample)
+            }
+        }
+    }
+
+    /// Bits before letters: each part has its own codes, and both together take less than without a boundary.
+    @Test func zstdEndsABlockAtTheBoundary() throws {
+        var random = SeededGenerator(seed: 3)
+        let levels = (0..<6_000).map { _ in [0x00, 0x55, 0xFF, 0xA5].randomElement(using: &random) ?? 0 as UInt8 }
+        let letters = (0..<60_000).map { _ in UInt8(ascii: "a") + UInt8.random(in: 0..<16, using: &random) }
+        func size(boundary: Int) throws -> Int {
+            var compressor = try PageCompressor(.zstd(level: 1))
+            var compressed = ByteBuffer()
+            try compressor.compress((levels + letters).rawBytes, boundary: boundary, into: &compressed)
+            return compressed.count
+        }
+        #expect(try size(boundary: levels.count) < size(boundary: 0) - 1000)
+    }
+
     /// A wrong size, a missing end and a flipped bit never give bytes that look right.
     @Test(arguments: codecs)
     func refusesWhatIsBroken(codec: PageCodec) throws {

@@ -26,6 +26,7 @@ ENCODINGS = {
     "BYTE_ARRAY": ["PLAIN", "RLE_DICTIONARY", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"],
     "FIXED_LEN_BYTE_ARRAY": ["PLAIN", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY", "BYTE_STREAM_SPLIT"],
 }
+ENCODING_NAMES = {name for names in ENCODINGS.values() for name in names}
 CHOSEN = "chosen by the profile"
 
 

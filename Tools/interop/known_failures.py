@@ -66,6 +66,11 @@ KNOWN = [
         source="fixtures/polars-special-types.parquet", message=".*Not yet supported.*",
     ),
     Known("Spark", "has no Brotli codec", rewrite=".*--codec brotli.*", message=".*BrotliCodec.*"),
+    Known(
+        "Spark", "does not read unsigned numbers in BYTE_STREAM_SPLIT", message=".*Cannot call the method \"readUnsigned.*",
+        leaves="INT(32|64) IntType BYTE_STREAM_SPLIT",
+    ),
+    Known("Spark", "has no type without values", message="Spark has no type for (null|list<element: null>)"),
     Known("fastparquet", "reads times as numbers or as times, depending on pages and dictionaries", leaves="TimeType"),
 ]
 

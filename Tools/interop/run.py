@@ -175,7 +175,10 @@ def main():
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
     parser.add_argument("--part", choices=["convert", "write", "read"], help="only this part")
     parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
-    parser.add_argument("--spark", action="store_true", help="have Spark read what is rewritten, too; needs pyspark and Java 17")
+    parser.add_argument(
+        "--spark", nargs="?", const="all", choices=["all", "few"], help="have Spark read what is rewritten, too: all of it, or few files "
+        "that have all types, encodings, codecs, page versions and nestings; needs pyspark and Java 17",
+    )
     parser.add_argument(
         "--parquet-testing", type=Path, help="the folder of Apache's parquet-testing; default: beside this package, or "
         "what the environment variable PARQUET_TESTING names"

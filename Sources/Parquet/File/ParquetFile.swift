@@ -93,8 +93,10 @@ public struct ParquetFile: Sendable {
     ///
     /// ```swift
     /// let price = Column<Double>("price")
-    /// for try await batch in file.batches(columns: ["price"], where: price > 10) { print(batch[price]) }
+    /// for try await batch in file.batches(columns: ["price"], where: price > 10) { print(try batch.values(of: price)) }
     /// ```
+    ///
+    /// What is known of a file's columns is what its schema says: `values(of:)` throws where a column is of another type.
     ///
     /// A batch's memory is reused for the next one if the loop has let go of it by then.
     public func batches(
@@ -103,18 +105,25 @@ public struct ParquetFile: Sendable {
         BatchSequence(file: self, columns: columns, rowGroups: rowGroups, predicate: predicate)
     }
 
-    /// The rows as a sequence of batches of `columns`; see `reader(columns:rowGroups:where:)`.
+    /// The rows as a sequence of batches of typed columns; see `reader(columns:rowGroups:where:)`.
     ///
     /// ```swift
     /// for try await batch in file.batches(of: id, price, where: price > 10) { print(batch[id], batch[price]) }
     /// ```
+    ///
+    /// The columns of the file are held against their types: what the loop is given can be read by subscript. The first step
+    /// throws with code `schema` if the file's column is of another type, means something else or repeats; and a later one if a
+    /// batch has nulls in a column whose type is not optional. A column that may have nulls and has none is read as either.
     public func batches<First, each Rest>(
         of first: Column<First>, _ rest: repeat Column<each Rest>, rowGroups: Range<Int>? = nil,
         where predicate: Predicate? = nil
     ) -> BatchSequence {
         var names = [first.name]
         for column in repeat each rest { names.append(column.name) }
-        return batches(columns: names, rowGroups: rowGroups, where: predicate)
+        var sequence = batches(columns: names, rowGroups: rowGroups, where: predicate)
+        sequence.requirements = [ColumnRequirement(first)]
+        for column in repeat each rest { sequence.requirements.append(ColumnRequirement(column)) }
+        return sequence
     }
 }
 

@@ -34,7 +34,9 @@ public struct WriterOptions: Sendable, Equatable {
     /// A row group is closed when a column's dictionary grows beyond this many bytes, so that the chunk can stay wholly
     /// dictionary-coded.
     public var dictionaryByteLimit = 2 << 20
-    /// Longer minima and maxima of byte arrays are cut to this many bytes, and marked as not exact.
+    /// Longer minima and maxima of byte arrays are cut to this many bytes, and marked as not exact. A maximum that nothing so
+    /// short is above, since it begins with 0xFF or U+10FFFF alone, is cut to up to 4 times as many; where that does not do
+    /// either, the bounds are left out, and with them the chunk's column index.
     public var statisticsByteLimit = 64
     /// The most columns that are encoded at the same time. The bytes of a file do not depend on it.
     public var concurrency = 1

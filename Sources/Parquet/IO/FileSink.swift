@@ -5,7 +5,9 @@ public import SystemPackage
 /// A file on disk that appears under its name only when it is whole.
 ///
 /// The bytes go to a hidden file beside it, `.NAME.RANDOM.tmp`; `finish` flushes that to the disk, renames it and flushes
-/// the directory. A crash leaves at most the hidden file, which no engine reads.
+/// the directory. A crash leaves at most the hidden file, which no engine reads. Where the directory may be written and not
+/// read, it cannot be flushed; then the file is flushed once more under its new name, by which common file systems make the
+/// name durable, too.
 public final class FileSink: StagedSink {
     /// Where the file appears.
     public let path: FilePath
@@ -61,16 +63,20 @@ public final class FileSink: StagedSink {
     }
 
     /// Flushes the file and gives it its name.
+    ///
+    /// - Throws: `ParquetError` with code `io`. Whatever was at the path is still there then, but where the place of the error
+    ///   is the directory: then the new file has its name, and might lose it if the system crashed.
     public func finish() throws(ParquetError) {
         guard close() else { return }
+        defer { output.close() }
         do {
-            try output.synchronizeAndClose()
+            try output.synchronize()
             try PlatformFileOutput.rename(temporaryPath, to: path)
         } catch {
             PlatformFileOutput.remove(temporaryPath)
             throw error
         }
-        try PlatformFileOutput.synchronize(directory: path.removingLastComponent())
+        if try !PlatformFileOutput.synchronize(directory: path.removingLastComponent()) { try output.synchronize() }
     }
 
     /// Removes the hidden file.

@@ -77,17 +77,10 @@ struct PlatformFileOutput {
         return unsafe FilePath(platformString: resolved)
     }
 
-    /// Waits until the bytes are on the disk, and closes the file.
-    func synchronizeAndClose() throws(ParquetError) {
+    /// Waits until the bytes are on the disk.
+    func synchronize() throws(ParquetError) {
         guard fsync(descriptor.rawValue) == 0 else {
-            let error = Errno(rawValue: errno)
-            close()
-            throw PlatformFileOutput.failure("cannot flush the file to the disk", path, error)
-        }
-        do {
-            try descriptor.close()
-        } catch {
-            throw PlatformFileOutput.failure("cannot close the file", path, error)
+            throw PlatformFileOutput.failure("cannot flush the file to the disk", path, Errno(rawValue: errno))
         }
     }
 
@@ -120,15 +113,23 @@ struct PlatformFileOutput {
     }
 
     /// Makes the names in `directory` durable.
-    static func synchronize(directory: FilePath) throws(ParquetError) {
+    ///
+    /// - Returns: whether that can be done at all: not in a directory that may be written and not read, nor on file systems
+    ///   that do not flush directories.
+    static func synchronize(directory: FilePath) throws(ParquetError) -> Bool {
+        let descriptor: FileDescriptor
         do {
-            let descriptor = try FileDescriptor.open(
+            descriptor = try FileDescriptor.open(
                 directory.isEmpty ? "." : directory, .readOnly, options: .closeOnExec)
-            defer { try? descriptor.close() }
-            guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
         } catch {
+            if let error = error as? Errno, error == .permissionDenied { return false }
             throw failure("cannot flush the directory to the disk", directory, error)
         }
+        defer { try? descriptor.close() }
+        guard fsync(descriptor.rawValue) != 0 else { return true }
+        let error = Errno(rawValue: errno)
+        if error == .invalidArgument { return false }
+        throw failure("cannot flush the directory to the disk", directory, error)
     }
 
     private static func failure(_ action: String, _ path: FilePath, _ error: any Error) -> ParquetError {

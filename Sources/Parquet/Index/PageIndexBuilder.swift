@@ -123,8 +123,14 @@ struct PageIndexBuilder: Sendable {
     /// The most bytes that a page of `column` takes in both indexes: its place, two bounds, whether it is null, and up to
     /// three numbers and its histograms.
     static func maximumByteCount(ofPage column: ColumnDescriptor, byteLimit: Int) -> Int {
-        let value = column.physicalType == .byteArray ? byteLimit + 4 : column.width
-        return 4 + maximumOffsetByteCount + 10 + 2 * (value + 3) + 1 + 15 + maximumHistogramByteCount(column)
+        4 + maximumOffsetByteCount + 10 + maximumBoundsByteCount(column, byteLimit: byteLimit) + 1 + 15
+            + maximumHistogramByteCount(column)
+    }
+
+    /// The most bytes of a minimum and a maximum with their lengths.
+    static func maximumBoundsByteCount(_ column: ColumnDescriptor, byteLimit: Int) -> Int {
+        guard column.physicalType == .byteArray else { return 2 * (column.width + 3) }
+        return byteLimit + StatisticsTruncation.maximumUpperByteCount(byteLimit: byteLimit) + 2 * 4
     }
 
     /// The most bytes that the level histograms of some rows of `column` take.

@@ -72,7 +72,7 @@ struct PageEncoder: ~Copyable {
         guard codec != .uncompressed else { return false }
         switch version {
         case .v1:
-            try compress(body, codec)
+            try compress(body, codec, boundary: levelByteCount)
             return true
         case .v2:
             // Levels stay as they are; values do, too, where compression does not pay.
@@ -135,7 +135,7 @@ struct PageEncoder: ~Copyable {
 
     /// Compresses `body` into the scratch space, behind `prefix`.
     private mutating func compress(
-        _ body: RawSpan, _ codec: PageCodec, after prefix: RawSpan? = nil
+        _ body: RawSpan, _ codec: PageCodec, after prefix: RawSpan? = nil, boundary: Int = 0
     ) throws(ParquetError) {
         do throws(CodecError) {
             let own: Compressor
@@ -147,7 +147,7 @@ struct PageEncoder: ~Copyable {
             }
             compressed.removeAll()
             if let prefix { compressed.append(prefix) }
-            try own.compressor.compress(body, into: &compressed)
+            try own.compressor.compress(body, boundary: boundary, into: &compressed)
         } catch {
             throw ParquetError(.argument, error.message)
         }

@@ -73,9 +73,9 @@ extension ByteStringStorage {
         bits { bytes, start, end in parts.matches(bytes, start, end) }
     }
 
-    /// Which strings are in the rising `literals`.
-    func matches(in literals: [[UInt8]]) -> Bitmap {
-        bits { bytes, start, end in bytes.isContained(start, end, in: literals) }
+    /// Which strings are in `set`.
+    func matches(in set: StringSet) -> Bitmap {
+        bits { bytes, start, end in set.contains(bytes, start, end) }
     }
 }
 

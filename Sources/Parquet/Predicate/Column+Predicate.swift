@@ -34,14 +34,6 @@ extension Column where Value: ComparableColumnValue {
         .isIn(path, values.map { Value.value(of: $0, in: logicalType) })
     }
 
-    /// A comparison with nil, which would be unknown for every row.
-    @available(*, unavailable, message: "ask isNull")
-    public static func == (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNull }
-
-    /// A comparison with nil, which would be unknown for every row.
-    @available(*, unavailable, message: "ask isNotNull")
-    public static func != (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNotNull }
-
     private func compared(_ comparison: Predicate.Comparison, _ value: Value.Comparand) -> Predicate {
         .comparison(path, comparison, Value.value(of: value, in: logicalType))
     }
@@ -56,6 +48,12 @@ extension Column {
 
     /// Whether the row has a value.
     public var isNotNull: Predicate { .isNotNull(path) }
+
+    /// Whether the row has no value: `column == nil` is `column.isNull`.
+    public static func == (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNull }
+
+    /// Whether the row has a value: `column != nil` is `column.isNotNull`.
+    public static func != (column: Column, value: _OptionalNilComparisonType) -> Predicate { column.isNotNull }
 }
 
 extension Column where Value: ComparableColumnValue, Value.Comparand == String {

@@ -40,9 +40,10 @@ extension ByteStringStorage {
         return matches
     }
 
-    /// Which unscaled values are in `literals`, which have the fewest bytes and rise as bytes.
-    func matches(decimalIn literals: [[UInt8]]) -> Bitmap {
-        let hasZero = literals.contains([0])
+    /// Which unscaled values are in `set`, which has them in the fewest bytes.
+    func matches(decimalIn set: StringSet) -> Bitmap {
+        let zero: [UInt8] = [0]
+        let hasZero = set.contains(zero.rawBytes, 0, 1)
         return bits { bytes, start, end in
             guard start < end else { return hasZero }
             var first = start
@@ -52,7 +53,7 @@ extension ByteStringStorage {
                 guard byte == (isNextNegative ? 0xFF : 0) else { break }
                 first &+= 1
             }
-            return bytes.isContained(first, end, in: literals)
+            return set.contains(bytes, first, end)
         }
     }
 }

@@ -50,14 +50,18 @@ extension BoundLeaf.Test {
 
     private static func matches(_ values: ColumnValues, _ set: LiteralSet) -> Bitmap {
         switch (set, values) {
-        case (.int32(let set), .int32(let values)): Bitmap(values.span, in: set) { $0 }
-        case (.uint32(let set), .int32(let values)): Bitmap(values.span, in: set) { UInt32(bitPattern: $0) }
-        case (.int64(let set), .int64(let values)): Bitmap(values.span, in: set) { $0 }
-        case (.uint64(let set), .int64(let values)): Bitmap(values.span, in: set) { UInt64(bitPattern: $0) }
-        case (.float(let set, let hasNaN), .float(let values)): Bitmap(values.span, in: set, hasNaN: hasNaN)
+        case (.int32(let set), .int32(let values)): set.bits(of: values.span, { $0 }, key: { $0.tableKey })
+        case (.uint32(let set), .int32(let values)):
+            set.bits(of: values.span, { UInt32(bitPattern: $0) }, key: { $0.tableKey })
+        case (.int64(let set), .int64(let values)): set.bits(of: values.span, { $0 }, key: { $0.tableKey })
+        case (.uint64(let set), .int64(let values)):
+            set.bits(of: values.span, { UInt64(bitPattern: $0) }, key: { $0.tableKey })
+        case (.float(let set, let hasNaN), .float(let values)):
+            Bitmap(values.span, in: set, hasNaN: hasNaN, key: { $0.tableKey })
         case (.float(let set, let hasNaN), .fixedLengthByteArray(let values)):
-            Bitmap(values.halfPrecision.span, in: set, hasNaN: hasNaN)
-        case (.double(let set, let hasNaN), .double(let values)): Bitmap(values.span, in: set, hasNaN: hasNaN)
+            Bitmap(values.halfPrecision.span, in: set, hasNaN: hasNaN, key: { $0.tableKey })
+        case (.double(let set, let hasNaN), .double(let values)):
+            Bitmap(values.span, in: set, hasNaN: hasNaN, key: { $0.tableKey })
         case (.bytes(let set), .byteArray(let values)): values.matches(in: set)
         case (.bytes(let set), .fixedLengthByteArray(let values)): values.matches(in: set)
         case (.decimal(let set), .byteArray(let values)): values.matches(decimalIn: set)

@@ -1,15 +1,17 @@
-/// Different values of one kind, in rising order.
+/// Different values of one kind.
 enum LiteralSet: Sendable, Equatable {
-    case int32([Int32])
-    case uint32([UInt32])
-    case int64([Int64])
-    case uint64([UInt64])
-    /// NaN, which is above the others, is not among them.
-    case float([Float], hasNaN: Bool)
-    /// NaN, which is above the others, is not among them.
-    case double([Double], hasNaN: Bool)
-    case bytes([[UInt8]])
-    case decimal([[UInt8]])
+    case int32(NumberSet<Int32>)
+    case uint32(NumberSet<UInt32>)
+    case int64(NumberSet<Int64>)
+    case uint64(NumberSet<UInt64>)
+    /// NaN is not among them.
+    case float(NumberSet<Float>, hasNaN: Bool)
+    /// NaN is not among them.
+    case double(NumberSet<Double>, hasNaN: Bool)
+    case bytes(StringSet)
+    /// Unscaled values in the fewest bytes.
+    case decimal(StringSet)
+    /// Nanoseconds in rising order.
     case int96([Int128])
 
     /// The values of `literals`, which are of one kind; nil of none, and of truth values.
@@ -32,24 +34,21 @@ enum LiteralSet: Sendable, Equatable {
         }
         switch literals.first {
         case nil, .boolean: return nil
-        case .int32: self = .int32(LiteralSet.rising(int32))
-        case .uint32: self = .uint32(LiteralSet.rising(uint32))
-        case .int64: self = .int64(LiteralSet.rising(int64))
-        case .uint64: self = .uint64(LiteralSet.rising(uint64))
-        case .float: self = .float(LiteralSet.rising(float), hasNaN: hasNaN)
-        case .double: self = .double(LiteralSet.rising(double), hasNaN: hasNaN)
-        case .bytes: self = .bytes(LiteralSet.rising(bytes) { $0.lexicographicallyPrecedes($1) })
-        // Literals have the fewest bytes, so that equal ones are the same bytes; any order finds them.
-        case .decimal: self = .decimal(LiteralSet.rising(bytes) { $0.lexicographicallyPrecedes($1) })
-        case .int96: self = .int96(LiteralSet.rising(int96))
+        case .int32: self = .int32(NumberSet(int32, key: \.tableKey))
+        case .uint32: self = .uint32(NumberSet(uint32, key: \.tableKey))
+        case .int64: self = .int64(NumberSet(int64, key: \.tableKey))
+        case .uint64: self = .uint64(NumberSet(uint64, key: \.tableKey))
+        case .float: self = .float(NumberSet(float, key: \.tableKey), hasNaN: hasNaN)
+        case .double: self = .double(NumberSet(double, key: \.tableKey), hasNaN: hasNaN)
+        case .bytes: self = .bytes(StringSet(bytes))
+        // Literals have the fewest bytes, so that equal ones are the same bytes.
+        case .decimal: self = .decimal(StringSet(bytes))
+        case .int96: self = .int96(LiteralSet.rising(int96, by: <))
         }
     }
 
-    private static func rising<Literal: Comparable>(_ literals: [Literal]) -> [Literal] {
-        rising(literals, by: <)
-    }
-
-    private static func rising<Literal: Equatable>(
+    /// The different ones of `literals` in rising order.
+    static func rising<Literal: Equatable>(
         _ literals: [Literal], by precedes: (Literal, Literal) -> Bool
     ) -> [Literal] {
         var rising: [Literal] = []

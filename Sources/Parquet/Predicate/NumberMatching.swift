@@ -60,12 +60,14 @@ extension Bitmap {
         self = bits(of: values) { literals.containsRising(convert($0)) }
     }
 
-    /// Which of `values` are in the rising `literals`, or NaN where that is one of them.
+    /// Which of `values` are in `set`, or NaN where that is one of them.
     @inline(__always)
-    init<Number: BinaryFloatingPoint & BitwiseCopyable>(
-        _ values: Span<Number>, in literals: [Number], hasNaN: Bool
+    init<Number: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+        _ values: Span<Number>, in set: NumberSet<Number>, hasNaN: Bool, key: (Number) -> UInt64
     ) {
-        self = bits(of: values) { $0 != $0 ? hasNaN : !literals.isEmpty && literals.containsRising($0) }
+        // No number of the set is NaN.
+        self = set.bits(of: values, { $0 }, key: key)
+        if hasNaN { formUnion(Parquet.bits(of: values) { $0 != $0 }) }
     }
 }
 

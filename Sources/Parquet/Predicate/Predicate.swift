@@ -5,6 +5,7 @@
 /// ```swift
 /// let price = Column<Double>("price"), note = Column<String?>("note")
 /// let cheap = price < 10 && !note.hasPrefix("test")
+/// let isNew = note == nil || price > 100
 /// let same = Predicate.comparison(["price"], .less, .decimal(unscaled: 1000, scale: 2)) && …
 /// ```
 ///
@@ -14,7 +15,7 @@
 /// **Nulls.** A predicate is true, false or unknown, as in SQL, and a row is kept if it is true. A comparison, `isIn`,
 /// `hasPrefix` or `like` of a null is unknown, and so is a comparison with the value `.null`. `not` of unknown is unknown; `and`
 /// is unknown unless one side is false, `or` unless one is true. So neither `note == "a"` nor its `not` keeps rows
-/// without a note; `isNull` does.
+/// without a note; `isNull` does, which typed columns also write as `note == nil`.
 ///
 /// **Values are compared exactly, by what they mean.** Integers, decimals of any scales and floating-point numbers are compared
 /// as the numbers that they are: no integer or decimal is rounded to a double, which DuckDB and Spark do where one side is a

@@ -160,13 +160,14 @@ struct RowGroupWriter: Sendable {
     private static func maximumMetadataByteCount(_ columns: [ColumnChunkWriter], _ sortingColumnCount: Int) -> Int {
         columns.reduce(64 + 16 * sortingColumnCount) { total, writer in
             let column = writer.column
-            let value = column.physicalType == .byteArray ? writer.settings.statisticsByteLimit + 4 : column.width
+            let bounds = PageIndexBuilder.maximumBoundsByteCount(
+                column, byteLimit: writer.settings.statisticsByteLimit)
             let path = column.path.names.reduce(0) { $0 + $1.utf8.count + 5 }
             let pairs = writer.settings.keyValueMetadata?.reduce(8) {
                 $0 + $1.key.utf8.count + ($1.value?.utf8.count ?? 0) + 16
             }
             let indexes = writer.settings.writesPageIndex ? PageIndexBuilder.maximumFrameByteCount : 0
-            return total + 180 + path + 2 * (value + 3) + (pairs ?? 0)
+            return total + 180 + path + bounds + (pairs ?? 0)
                 + PageIndexBuilder.maximumHistogramByteCount(column) + indexes
         }
     }

@@ -45,9 +45,10 @@ extension Schema {
 }
 
 extension RecordBatch {
-    /// The values of `column`, row by row.
+    /// The values of `column`, row by row: for batches of one's own, and those of `ParquetFile.batches(of:_:rowGroups:where:)`,
+    /// whose columns were held against their types. Use `values(of:)` for batches of files that others wrote.
     ///
-    /// - Precondition: the schema has the column, with that type.
+    /// - Precondition: the schema has the column, with that type, and no row of it is null unless `Value` is optional.
     public subscript<Value>(column: Column<Value>) -> [Value] {
         get {
             Value.rows(of: columns[index(of: column)])

@@ -7,12 +7,22 @@ enum StatisticsTruncation {
         return Array(value[..<cut(value, byteLimit, isText)])
     }
 
-    /// The shortest string above all that begin with the first `byteLimit` bytes of `value`; nil if there is none.
+    /// The shortest string above all that begin with the first `byteLimit` bytes of `value`. Where there is none, since they
+    /// are 0xFF or the last code point throughout, the first 2 × `byteLimit` bytes take their place, then 4 ×; nil if there is
+    /// none of these either.
     static func upper(_ value: [UInt8], byteLimit: Int, isText: Bool) -> [UInt8]? {
-        guard value.count > byteLimit else { return value }
-        let prefix = value[..<cut(value, byteLimit, isText)]
-        return isText ? nextText(prefix) : nextBytes(prefix)
+        for limit in [byteLimit, 2 * byteLimit, longestFactor * byteLimit] {
+            guard value.count > limit else { return value }
+            let prefix = value[..<cut(value, limit, isText)]
+            if let next = isText ? nextText(prefix) : nextBytes(prefix) { return next }
+        }
+        return nil
     }
+
+    private static let longestFactor = 4
+
+    /// The most bytes of an upper bound: the code point after the last one of a prefix can take a byte more.
+    static func maximumUpperByteCount(byteLimit: Int) -> Int { longestFactor * byteLimit + 4 }
 
     /// Where to cut: at `byteLimit`, or before the character that would be cut in two.
     private static func cut(_ value: [UInt8], _ byteLimit: Int, _ isText: Bool) -> Int {

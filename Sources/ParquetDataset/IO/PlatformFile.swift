@@ -155,7 +155,13 @@ enum PlatformFile {
     /// Sees to it that the names in a directory survive a crash of the system.
     static func synchronize(directory: FilePath) throws(ParquetError) {
         do {
-            let descriptor = try FileDescriptor.open(directory, .readOnly, options: .closeOnExec)
+            let descriptor: FileDescriptor
+            do {
+                descriptor = try FileDescriptor.open(directory, .readOnly, options: .closeOnExec)
+            } catch Errno.permissionDenied {
+                // Who may write into a directory and not read it cannot do more.
+                return
+            }
             defer { try? descriptor.close() }
             // File systems that cannot synchronize directories say EINVAL; there is nothing else to do about it.
             guard fsync(descriptor.rawValue) == 0 || errno == EINVAL else { throw lastError }

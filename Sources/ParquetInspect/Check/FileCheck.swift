@@ -66,10 +66,18 @@ public struct FileCheck: Sendable {
         FooterCheck.check(rowGroup, ordinal: ordinal, file, &log)
         guard rowGroup.columns.count == file.schema.columns.count else { return }
         // The columns that rows are sorted by come first, in the order of their weight.
-        let sortingColumns = (rowGroup.sortingColumns ?? []).prefix { column in
+        let told = rowGroup.sortingColumns ?? []
+        let sortingColumns = told.prefix { column in
             let place = Int(column.columnIndex)
             return file.schema.columns.indices.contains(place)
                 && file.schema.columns[place].maxRepetitionLevel == 0
+        }
+        if sortingColumns.count < told.count,
+            file.schema.columns.indices.contains(Int(told[sortingColumns.count].columnIndex))
+        {
+            let column = file.schema.columns[Int(told[sortingColumns.count].columnIndex)]
+            log.uncheck(
+                .sorting, "rows sorted by \(column.path), which is repeated, are in no order that the format defines")
         }
         var sorting: SortingCheck? = sortingColumns.isEmpty ? nil : SortingCheck()
         var agreement = LevelAgreement()
@@ -102,7 +110,11 @@ public struct FileCheck: Sendable {
         log.place = ParquetError.Place(rowGroup: rowGroup, column: column.path.description)
         guard let metadata = readable(chunk, column) else { return nil }
         let parts = try await ChunkParts.read(chunk, rowGroup: rowGroup, column: place, file, &log)
-        guard let range = range(of: metadata) else { return nil }
+        guard var range = range(of: metadata) else { return nil }
+        if let start = try await ChunkStart.find(metadata, layout, file), start <= range.upperBound {
+            // Where pages are is compared with what the metadata say when they have been gone over.
+            range = start..<min(start + range.count, file.byteCount - Footer.byteCount - file.metadataByteCount)
+        }
         var check = ChunkCheck(
             column, metadata, rowCount: file.metadata.rowGroups[rowGroup].rowCount, range: range,
             limit: min(layout.nextStart(after: range.lowerBound), file.byteCount),

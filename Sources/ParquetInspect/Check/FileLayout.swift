@@ -10,6 +10,8 @@ struct FileLayout: Sendable {
 
     private var parts: [Part] = []
     private var starts: [Int] = []
+    /// Where the furthest of the parts up to each ends.
+    private var ends: [Int] = []
 
     /// The parts of `file`, as far as they have a place.
     init(_ file: ParquetFile) {
@@ -34,6 +36,11 @@ struct FileLayout: Sendable {
         }
         parts.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         starts = parts.map(\.range.lowerBound)
+        var end = Footer.magic.count
+        for part in parts {
+            end = max(end, part.range.upperBound)
+            ends.append(end)
+        }
     }
 
     private mutating func add(_ offset: Int, _ count: Int, _ name: String, _ place: ParquetError.Place) {
@@ -44,13 +51,24 @@ struct FileLayout: Sendable {
 
     /// Where the first part behind the one at `offset` begins.
     func nextStart(after offset: Int) -> Int {
+        let next = partCount(beginningUpTo: offset)
+        return next < starts.count ? starts[next] : offset
+    }
+
+    /// Where the parts that begin before `offset` end: at least behind the magic.
+    func previousEnd(before offset: Int) -> Int {
+        let count = partCount(beginningUpTo: offset - 1)
+        return count > 0 ? ends[count - 1] : Footer.magic.count
+    }
+
+    private func partCount(beginningUpTo offset: Int) -> Int {
         var low = 0
         var high = starts.count
         while low < high {
             let middle = (low + high) / 2
             if starts[middle] > offset { high = middle } else { low = middle + 1 }
         }
-        return low < starts.count ? starts[low] : offset
+        return low
     }
 
     /// Notes parts that overlap.

@@ -43,11 +43,21 @@ struct LyingFile {
         }
     }
 
-    /// Changes a column index; the new one stands at the end of the body.
-    mutating func columnIndex(_ rowGroup: Int, _ column: Int, _ change: (inout ColumnIndex) -> Void) throws {
+    func columnIndex(_ rowGroup: Int, _ column: Int) throws -> ColumnIndex {
         let offset = metadata.rowGroups[rowGroup].columns[column].columnIndexOffset ?? 0
         var reader = CompactReader(body.rawBytes.extracting(offset..<body.count))
-        var index = try ColumnIndex(from: &reader)
+        return try ColumnIndex(from: &reader)
+    }
+
+    func offsetIndex(_ rowGroup: Int, _ column: Int) throws -> OffsetIndex {
+        let offset = metadata.rowGroups[rowGroup].columns[column].offsetIndexOffset ?? 0
+        var reader = CompactReader(body.rawBytes.extracting(offset..<body.count))
+        return try OffsetIndex(from: &reader)
+    }
+
+    /// Changes a column index; the new one stands at the end of the body.
+    mutating func columnIndex(_ rowGroup: Int, _ column: Int, _ change: (inout ColumnIndex) -> Void) throws {
+        var index = try columnIndex(rowGroup, column)
         change(&index)
         let bytes = index.encoded()
         metadata.rowGroups[rowGroup].columns[column].columnIndexOffset = body.count
@@ -57,9 +67,7 @@ struct LyingFile {
 
     /// Changes an offset index; the new one stands at the end of the body.
     mutating func offsetIndex(_ rowGroup: Int, _ column: Int, _ change: (inout OffsetIndex) -> Void) throws {
-        let offset = metadata.rowGroups[rowGroup].columns[column].offsetIndexOffset ?? 0
-        var reader = CompactReader(body.rawBytes.extracting(offset..<body.count))
-        var index = try OffsetIndex(from: &reader)
+        var index = try offsetIndex(rowGroup, column)
         change(&index)
         let bytes = index.encoded()
         metadata.rowGroups[rowGroup].columns[column].offsetIndexOffset = body.count
@@ -67,25 +75,83 @@ struct LyingFile {
         body += bytes
     }
 
-    /// Changes the header of a chunk's page `ordinal` to another of the same length.
+    /// A page as it lies in the file.
+    struct Page {
+        let header: PageHeader
+        let headerRange: Range<Int>
+        let bodyRange: Range<Int>
+    }
+
+    /// The pages of a chunk, the dictionary page first.
+    func pages(_ rowGroup: Int, _ column: Int) throws -> [Page] {
+        guard let chunk = metadata.rowGroups[rowGroup].columns[column].metadata else { return [] }
+        var offset = min(chunk.dataPageOffset, chunk.dictionaryPageOffset ?? .max)
+        let end = offset + chunk.totalCompressedSize
+        var pages: [Page] = []
+        while offset < end {
+            var reader = CompactReader(body.rawBytes.extracting(offset..<body.count))
+            let header = try PageHeader(from: &reader)
+            let start = offset + reader.offset
+            pages.append(
+                Page(
+                    header: header, headerRange: offset..<start,
+                    bodyRange: start..<start + Int(header.compressedByteCount)))
+            offset = start + Int(header.compressedByteCount)
+        }
+        return pages
+    }
+
+    /// Changes the header of a chunk's page `ordinal`; what lies behind it moves if its length is another.
     mutating func pageHeader(
         _ rowGroup: Int, _ column: Int, _ ordinal: Int, _ change: (inout PageHeader) -> Void
     ) throws {
-        guard let chunk = metadata.rowGroups[rowGroup].columns[column].metadata else { return }
-        var offset = min(chunk.dataPageOffset, chunk.dictionaryPageOffset ?? .max)
-        for page in 0...ordinal {
-            var reader = CompactReader(body.rawBytes.extracting(offset..<body.count))
-            var header = try PageHeader(from: &reader)
-            let length = reader.offset
-            if page == ordinal {
-                change(&header)
-                let encoded = header.encoded()
-                guard encoded.count == length else {
-                    throw ParquetError(.argument, "the new header has \(encoded.count) bytes, the old one \(length)")
+        let page = try pages(rowGroup, column)[ordinal]
+        var header = page.header
+        change(&header)
+        let encoded = header.encoded()
+        let growth = encoded.count - page.headerRange.count
+        if growth != 0 { try move(behind: page.headerRange.lowerBound, in: (rowGroup, column), by: growth) }
+        body.replaceSubrange(page.headerRange, with: encoded)
+    }
+
+    /// Has all metadata say that what lies behind byte `offset`, which is within the chunk, lies `count` bytes further on.
+    private mutating func move(behind offset: Int, in chunk: (rowGroup: Int, column: Int), by count: Int) throws {
+        func moved(_ place: Int?) -> Int? { place.map { $0 > offset ? $0 + count : $0 } }
+        // The offset indexes are read where they are, then the new ones put where they will be.
+        for rowGroup in metadata.rowGroups.indices {
+            for column in metadata.rowGroups[rowGroup].columns.indices {
+                try offsetIndex(rowGroup, column) { index in
+                    for page in index.pageLocations.indices {
+                        let location = index.pageLocations[page]
+                        let end = location.offset + Int(location.compressedByteCount)
+                        if location.offset <= offset, end > offset {
+                            index.pageLocations[page].compressedByteCount += Int32(count)
+                        }
+                        index.pageLocations[page].offset = moved(location.offset) ?? 0
+                    }
                 }
-                body.replaceSubrange(offset..<offset + length, with: encoded)
             }
-            offset += length + Int(header.compressedByteCount)
+        }
+        for rowGroup in metadata.rowGroups.indices {
+            metadata.rowGroups[rowGroup].fileOffset = moved(metadata.rowGroups[rowGroup].fileOffset)
+            for column in metadata.rowGroups[rowGroup].columns.indices {
+                var there = metadata.rowGroups[rowGroup].columns[column]
+                there.columnIndexOffset = moved(there.columnIndexOffset)
+                there.offsetIndexOffset = moved(there.offsetIndexOffset)
+                if var chunk = there.metadata {
+                    chunk.bloomFilterOffset = moved(chunk.bloomFilterOffset)
+                    chunk.dictionaryPageOffset = moved(chunk.dictionaryPageOffset)
+                    chunk.dataPageOffset = moved(chunk.dataPageOffset) ?? 0
+                    there.metadata = chunk
+                }
+                metadata.rowGroups[rowGroup].columns[column] = there
+            }
+        }
+        metadata.rowGroups[chunk.rowGroup].totalByteSize += count
+        metadata.rowGroups[chunk.rowGroup].totalCompressedSize? += count
+        self.chunk(chunk.rowGroup, chunk.column) {
+            $0.totalCompressedSize += count
+            $0.totalUncompressedSize += count
         }
     }
 }

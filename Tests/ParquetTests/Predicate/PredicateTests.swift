@@ -43,6 +43,14 @@ import Testing
         #expect(try ids(note == "a") == [1])
         #expect(try ids(note != "a") == [3, 4])
         #expect(try ids(note.isNull) == [2])
+        #expect(try ids(note == nil) == [2])
+        #expect(try ids(note != nil) == [1, 3, 4])
+        #expect(try ids(!(note == nil) && note != "a") == [3, 4])
+        // Without a context that asks for a predicate, too; a required column is never null.
+        let isNil = note == nil, isThere = note != nil, never = id == nil
+        let found: [Parquet.Predicate] = [isNil, isThere, never]
+        #expect(found == [.isNull(["note"]), .isNotNull(["note"]), .isNull(["id"])])
+        #expect(try ids(never).isEmpty)
         #expect(try ids(note.isNotNull) == [1, 3, 4])
         #expect(try ids(note.isIn(["b%", "abc", "c"])) == [3, 4])
         #expect(try ids(!note.isIn(["b%", "abc", "c"])) == [1])
@@ -232,6 +240,34 @@ import Testing
             for try await _ in file.batches(where: Column<String>("id") == "1") {}
         }
         #expect(error?.description == "x.parquet: column id: INT64 cannot be compared with text")
+    }
+
+    @Test func typedColumnsAreHeldAgainstTheFile() async throws {
+        func count<First, Second>(_ first: Column<First>, _ second: Column<Second>) async throws -> Int {
+            var count = 0
+            for try await batch in try await file().batches(of: first, second) {
+                count += min(batch[first].count, batch[second].count)
+            }
+            return count
+        }
+        #expect(try await count(id, note) == 4)
+        // A column without nulls can be read as one that may have some.
+        #expect(try await count(Column<Int64?>("id"), Column<[UInt8]?>("note")) == 4)
+        func refusal<Second>(_ column: Column<Second>) async -> String? {
+            let error = await #expect(throws: ParquetError.self) { _ = try await count(id, column) }
+            #expect(error?.code == (column.name == "id" || column.name == "note" ? .schema : .argument))
+            return error?.description
+        }
+        #expect(
+            await refusal(Column<String>("note")) == "x.parquet: column note: 1 nulls, which String has no value for")
+        #expect(await refusal(Column<Int32>("id")) == "x.parquet: column id: INT64 cannot be read as Int32")
+        #expect(await refusal(Column<Int64>("id", .timestamp(unit: .millis, isAdjustedToUTC: true))) != nil)
+        #expect(await refusal(Column<Int64>("it")) != nil)
+        // Only a batch that is handed out need be without nulls.
+        let text = Column<String>("note")
+        for try await batch in try await file().batches(of: text, where: text != nil) {
+            #expect(batch[text] == ["a", "abc", "b%"])
+        }
     }
 
     @Test func valuesOfColumnsOrErrors() throws {

@@ -93,7 +93,8 @@ struct RandomPredicates {
         switch Int.random(in: 0..<8, using: &random) {
         case 0: return .isNull(path)
         case 1, 2, 3:
-            let count = Int.random(in: 0..<10, using: &random) == 0 ? 30 : Int.random(in: 0...3, using: &random)
+            let many = [30, 300].randomElement(using: &random) ?? 30
+            let count = Int.random(in: 0..<10, using: &random) == 0 ? many : Int.random(in: 0...3, using: &random)
             return .isIn(path, (0..<count).map { _ in literal(kind) })
         case 4 where kind.isText:
             let pattern = ["", "a", "a%", "%b", "_", "__", "a_b", "%a%", "a!%", "a%c%", "é_", "%", "_%", "!_%!!"]

@@ -79,8 +79,17 @@ import Testing
         #expect(try bounds("abéx", limit: 3).maxValue == Array("ac".utf8))
         // The code point after U+D7FF is U+E000, and nothing follows the last one.
         #expect(try bounds("\u{D7FF}xx", limit: 3).maxValue == Array("\u{E000}".utf8))
+        // Then more of the value stands, up to four times as much.
         let last = try bounds("\u{10FFFF}x", limit: 4)
-        #expect(last.maxValue == nil && last.minValue == nil)
+        #expect(last.maxValue == Array("\u{10FFFF}x".utf8) && last.isMaxValueExact == true)
+        #expect(last.minValue == Array("\u{10FFFF}".utf8) && last.isMinValueExact == false)
+        let four = String(repeating: "\u{10FFFF}", count: 4)
+        #expect(try bounds(four, limit: 4).maxValue == Array(four.utf8))
+        let none = try bounds(four + "x", limit: 4)
+        #expect(none.maxValue == nil && none.minValue == nil)
+        let high = [UInt8](repeating: 0xFF, count: 5)
+        let longer = try record(SchemaField("a", .byteArray), [UInt8].storage(of: [high + [1, 2, 3, 4]]), byteLimit: 3)
+        #expect(longer.maxValue == high + [2] && longer.isMaxValueExact == false)
         let bytes = try record(SchemaField("a", .byteArray), [UInt8].storage(of: [[1, 0xFF, 0xFF, 9]]), byteLimit: 3)
         #expect(bytes.maxValue == [2])
     }

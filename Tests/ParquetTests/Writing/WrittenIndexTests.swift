@@ -46,6 +46,22 @@ import Testing
         #expect(size == SizeStatistics(unencodedByteArrayByteCount: 7))
     }
 
+    /// 80 bytes of 0xFF are above all that is shorter: they stand whole in the index, up to 256 bytes of them.
+    @Test(arguments: [(80, true), (256, true), (257, false)])
+    func aMaximumThatCannotBeCut(byteCount: Int, isWhole: Bool) async throws {
+        let raw = Column<[UInt8]>("raw")
+        let high = [UInt8](repeating: 0xFF, count: byteCount)
+        var batch = RecordBatch(schema: try Schema(raw))
+        batch[raw] = [[1], [2], [3], high, [4], [5]]
+        let file = try await file(batch)
+        let index = try await file.columnIndex(rowGroup: 0, column: 0)
+        #expect(index?.maxValues == (isWhole ? [[3], high] : nil))
+        let statistics = file.metadata.rowGroups[0].columns[0].metadata?.statistics
+        #expect(statistics?.maxValue == (isWhole ? high : nil))
+        #expect(statistics?.isMaxValueExact == (isWhole ? true : nil))
+        #expect(statistics?.minValue == (isWhole ? [1] : nil))
+    }
+
     /// A page of NaNs only has no bounds in TYPE_ORDER, so that there is no column index; in total order NaNs are bounds.
     @Test func pagesOfNaNs() async throws {
         let share = Column<Double>("share")
