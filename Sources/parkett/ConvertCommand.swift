@@ -29,35 +29,36 @@ struct ConvertCommand: AsyncParsableCommand {
               --days, else the environment variable DATE_TO_PROCESS (in the same form),
               else yesterday in --time-zone; or --all. Days are those of the directories,
               never those of the events: year=2025/month=1/date=5, date=2025-01-05 and
-              year=2025/month=01/date=05 are the same day, and so is dt=2025-01-05%2013%3A00
-              with a time behind it, escaped as Hive does. A selected day that is not there
-              is a warning. A tree in which no directory names a day needs --all; without
-              key=value directories it is one dataset.
+              year=2025/month=01/date=05 are the same day, and so is
+              dt=2025-01-05%2013%3A00, with a time behind it, escaped as Hive does. A
+              selected day that is not there is a warning. A tree in which no directory
+              names a day needs --all; without key=value directories it is one dataset.
 
             THE PARTITIONS
               The key=value directories, which OUTPUT has as they are spelled. Of other
               directories --layout says what they mean:
 
-              --layout '{year}/{month}/{day}'            2025/01/25/...
-              --layout '{year}/{month}/{day}/{hour}'     2025/01/25/13/..., as Firehose writes
-              --layout '{region}/dt-{date}'              eu/dt-2025-01-25/...
-              --layout 'AWSLogs/{account}/CloudTrail/{region}/{year}/{month}/{day}'
+              --layout '{year}/{month}/{day}'          2025/01/25/...
+              --layout '{year}/{month}/{day}/{hour}'   2025/01/25/13/... (Firehose)
+              --layout '{region}/dt-{date}'            eu/dt-2025-01-25/...
+              --layout 'CloudTrail/{region}/{year}/{month}/{day}'
 
-              * stands for anything that makes no partition. Directories below the last one
-              belong to the same partition. OUTPUT gets year=2025/month=01/day=25. A column
-              of the schema that has the name of a partition's directory is not written,
-              since Athena refuses such tables, unless --keep-partition-columns is given.
+              * stands for anything that makes no partition. Directories below the last
+              one belong to the same partition. OUTPUT gets year=2025/month=01/day=25.
+              A column of the schema that has the name of a partition's directory is not
+              written, since Athena refuses such tables, unless --keep-partition-columns
+              is given.
 
             THE RECORDS
-              Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand in it:
-              one a line; as an array, [{...}, {...}]; or one after another, {...}{...}, on one
-              line or over several. --records says it instead: lines, array, concatenated.
-              Others are never guessed:
+              Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand
+              in it: one a line; as an array, [{...}, {...}]; or one after another,
+              {...}{...}, on one line or over several, as Firehose writes. --records says
+              it instead: lines, array, concatenated. Two shapes are never guessed:
 
-              --records-at Records     {"Records": [{...}, {...}]}, as CloudTrail writes; keys
-                                       beside the array are counted and ignored
-              --records dynamodb       {"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}, a DynamoDB
-                                       export, read as {"id": "a", "n": 1}
+              --records-at Records   {"Records": [{...}, {...}]}, as CloudTrail writes;
+                                     keys beside the array are counted and ignored
+              --records dynamodb     {"Item": {"id": {"S": "a"}, "n": {"N": "1"}}}, a
+                                     DynamoDB export, read as {"id": "a", "n": 1}
 
             THE SCHEMA
               Without --schema it is the one that the last conversion to OUTPUT used, which
@@ -104,7 +105,8 @@ struct ConvertCommand: AsyncParsableCommand {
                                --days 2025-01-25/2025-01-29 --overwrite
               Smaller files: parkett convert logs table --schema audit.json --codec zstd:9
               CloudTrail:    parkett convert trail table --schema trail.json \\
-                               --records-at Records --layout '*/{region}/{year}/{month}/{day}'
+                               --records-at Records \\
+                               --layout 'CloudTrail/{region}/{year}/{month}/{day}'
               From a pipe:   aws s3 cp s3://logs/a.json.gz - | parkett convert - table \\
                                --schema audit.json
             """)

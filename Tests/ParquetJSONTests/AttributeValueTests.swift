@@ -55,6 +55,44 @@ import Testing
         #expect(framed.map.failure?.message.contains(message) == true, "\(framed.map.failure?.message ?? "none")")
     }
 
+    /// An item that is changed at one place is refused, or it was JSON and has become JSON.
+    @Test(arguments: 0..<20) func changedItemsAreRefusedOrRight(seed: UInt64) {
+        var random = RandomRecords(generator: SeededGenerator(seed: seed), mayEscape: seed % 2 == 0)
+        var pair = Pair()
+        pair.object(&random, 2)
+        let bytes = Array("{\"Item\":\(pair.wrapped)}".utf8)
+        let changes: [UInt8] = Array("{}[],:\"\\ \n0-.eSNBLMtru\u{1}".utf8) + [0x80, 0xC3]
+        for place in bytes.indices {
+            var texts = [Array(bytes[..<place]), Array(bytes[..<place] + bytes[(place + 1)...])]
+            for byte in changes { texts.append(bytes[..<place] + [byte] + bytes[(place + 1)...]) }
+            for text in texts {
+                let framed = Framed(text, as: .dynamoDB)
+                guard framed.map.failure == nil else {
+                    #expect((0...text.count).contains(framed.map.failure?.place.byteOffset ?? -1))
+                    continue
+                }
+                #expect(
+                    FramingOracle.records(text, as: .concatenated) != nil, "\(String(decoding: text, as: UTF8.self))")
+                #expect(framed.lines.allSatisfy { StrictJSON.members($0) != nil })
+            }
+        }
+    }
+
+    @Test func valuesMayBeNestedAsDeepAsDynamoDBDoes() {
+        func item(_ depth: Int) -> String {
+            let lists = depth - 1
+            return "{\"Item\":{\"a\":" + String(repeating: "{\"L\":[", count: lists) + "{\"N\":\"1\"}"
+                + String(repeating: "]}", count: lists) + "}}"
+        }
+        let framed = Framed(item(64), as: .dynamoDB)
+        #expect(
+            framed.records == [
+                "{\"a\":" + String(repeating: "[", count: 63) + "1" + String(repeating: "]", count: 63) + "}"
+            ])
+        #expect(Framed(item(65), as: .dynamoDB).map.failure?.message.contains("nested more than 64 deep") == true)
+        #expect(Framed(item(250), as: .dynamoDB).map.failure?.place.byteOffset == 13 + 64 * 6)
+    }
+
     /// A value, wrapped and plain, with the places of its scalars in both.
     private struct Pair {
         var wrapped = ""

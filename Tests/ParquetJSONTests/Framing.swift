@@ -146,6 +146,8 @@ enum FramingOracle {
 /// Random records, and texts that hold them.
 struct RandomRecords {
     var generator: SeededGenerator
+    /// Whether strings may hold backslashes.
+    var mayEscape = true
     /// Whether white space may hold line feeds.
     var mayBreakLines = true
 
@@ -160,7 +162,8 @@ struct RandomRecords {
             "a", "}", "{", "[", "]", ",", "\\\"", "\\\\", "\\n", "\\u00e9", "é", "🏢", ":", "Records", "\\ud83d\\ude80",
         ]
         let count = Int.random(in: 0..<6, using: &generator)
-        return "\"" + (0..<count).map { _ in parts.randomElement(using: &generator) ?? "" }.joined() + "\""
+        let usable = mayEscape ? parts : parts.filter { !$0.contains("\\") }
+        return "\"" + (0..<count).map { _ in usable.randomElement(using: &generator) ?? "" }.joined() + "\""
     }
 
     mutating func value(_ depth: Int) -> String {

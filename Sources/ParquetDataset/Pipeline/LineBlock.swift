@@ -35,10 +35,12 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     ///   block is framed.
     func parse(_ reader: inout JSONLinesReader) throws(ParquetError) {
         counts = try read { lines throws(ParquetError) in try reader.read(lines, into: &batch) }
-        guard counts.lines == counts.rows + counts.blankLines, counts.rows == batch.rowCount else {
+        guard counts.lines == counts.rows + counts.blankLines, counts.rows == batch.rowCount,
+            !isFramed || counts.rows == map.recordCount
+        else {
             throw ParquetError(
                 .json,
-                "\(counts.lines) lines became \(batch.rowCount) rows and \(counts.blankLines) blank lines; "
+                "\(isFramed ? map.recordCount : counts.lines) lines became \(batch.rowCount) rows and \(counts.blankLines) blank lines; "
                     + "this is a fault of the program, please report it")
         }
     }

@@ -53,6 +53,9 @@ private struct AttributeValueWalk {
     let lineFeeds: [Int]
 
     private var offset = 0
+    /// How many values are open. DynamoDB itself nests them 32 deep.
+    private var depth = 0
+    private static let maximumDepth = 64
     /// How many of the line feeds lie before the last piece.
     private var feedsPassed = 0
     /// How far the record's bytes lie before those that are written, at the last piece; nil before the first.
@@ -103,6 +106,11 @@ private struct AttributeValueWalk {
     private mutating func value(
         _ record: RawSpan, into text: inout ByteBuffer, _ map: inout FrameMap
     ) throws(ParquetError) {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= AttributeValueWalk.maximumDepth else {
+            throw .json("attributes are nested more than \(AttributeValueWalk.maximumDepth) deep", at: offset)
+        }
         try take(0x7B, "the typed value of an attribute, as {\"S\":\"a\"},", record)
         let type = try string(record)
         try take(0x3A, "a colon", record)

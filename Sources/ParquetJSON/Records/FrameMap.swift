@@ -21,6 +21,8 @@ public struct FrameMap: Sendable, Equatable {
     private(set) var lineFeeds: [Int] = []
     /// How many bytes of the framed text are lines: those of whole records, and behind a failure those of the broken one.
     public internal(set) var wholeByteCount = 0
+    /// How many whole records there are.
+    public internal(set) var recordCount = 0
     /// How many keys of documents were ignored, because they are not on the way to the records.
     public internal(set) var ignoredKeys = 0
     /// What is wrong behind the whole records, with its line and byte in the source. Nothing follows.
@@ -37,6 +39,7 @@ public struct FrameMap: Sendable, Equatable {
         pieces.removeAll(keepingCapacity: true)
         lineFeeds.removeAll(keepingCapacity: true)
         wholeByteCount = 0
+        recordCount = 0
         ignoredKeys = 0
         failure = nil
     }

@@ -239,6 +239,7 @@ public struct RecordFramer: Sendable {
         recordLength = 0
         text.append(UInt8(0x0A))
         map.wholeByteCount = text.count
+        map.recordCount += 1
         envelope?.endRecord()
         phase = envelope == nil ? .between : .elements
     }
