@@ -176,7 +176,7 @@ import Testing
 /// Columns that are also levels of the partitions' paths, and inputs of other kinds than directories.
 @Suite struct PartitionColumnTests {
     static let contract = """
-        {"contract":1,"columns":[{"name":"Year","type":"int"},{"name":"id","type":"bigint"},{"name":"day","type":"string"}]}
+        {"contract":1,"unknown_keys":"fail","drift":"fail","columns":[{"name":"Year","type":"int"},{"name":"id","type":"bigint"},{"name":"day","type":"string"}]}
         """
 
     private func convert(

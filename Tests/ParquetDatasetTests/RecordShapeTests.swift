@@ -9,7 +9,7 @@ import Testing
 /// Conversions of records that do not stand one a line.
 @Suite struct RecordShapeTests {
     static let contract = """
-        {"contract":1,"columns":[{"name":"id","type":"bigint","required":true},{"name":"note","type":"string"}]}
+        {"contract":1,"unknown_keys":"fail","drift":"fail","columns":[{"name":"id","type":"bigint","required":true},{"name":"note","type":"string"}]}
         """
 
     private func convert(
