@@ -11,6 +11,7 @@ struct PageEncoder: ~Copyable {
 
     private let writesChecksums: Bool
     private var compressors: [PageCodec: Compressor] = [:]
+    /// Scratch space for compressed bodies. That of a data page begins behind room for the page's header.
     private var compressed = ByteBuffer()
     /// Scratch space for the values and the levels of pages.
     private var body = ByteBuffer()
@@ -52,9 +53,15 @@ struct PageEncoder: ~Copyable {
             storedByteCount = rawByteCount
             chunk.dataPages.append(header, adopting: &buffer, from: start)
         } else {
-            header = try self.header(of: compressed.bytes, isCompressed: true, rawByteCount: rawByteCount, contents)
-            storedByteCount = compressed.count
-            chunk.dataPages.append(header, compressed.bytes)
+            let gap = PageEncoder.maximumHeaderByteCount
+            let capacity = compressed.capacity
+            storedByteCount = compressed.count - gap
+            header = try self.header(
+                of: compressed.bytes.bytes(gap..<compressed.count), isCompressed: true, rawByteCount: rawByteCount,
+                contents)
+            chunk.dataPages.append(header, adopting: &compressed, from: gap)
+            // The page may have become part of the chunk with its memory.
+            if compressed.capacity == 0 { compressed = chunk.dataPages.takeBuffer(of: capacity) }
         }
         chunk.dataPageCount += 1
         chunk.uncompressedByteCount += header.count + rawByteCount
@@ -63,7 +70,7 @@ struct PageEncoder: ~Copyable {
         return header.count + storedByteCount
     }
 
-    /// Compresses the body of a page into the scratch space.
+    /// Compresses the body of a page into the scratch space, behind room for its header.
     ///
     /// - Returns: whether the page is to be stored so; if not, its body stays as it is.
     private mutating func compressPage(
@@ -72,13 +79,13 @@ struct PageEncoder: ~Copyable {
         guard codec != .uncompressed else { return false }
         switch version {
         case .v1:
-            try compress(body, codec, boundary: levelByteCount)
+            try compress(body, codec, from: PageEncoder.maximumHeaderByteCount, boundary: levelByteCount)
             return true
         case .v2:
             // Levels stay as they are; values do, too, where compression does not pay.
             let values = body.bytes(levelByteCount..<body.byteCount)
-            try compress(values, codec, after: body.bytes(0..<levelByteCount))
-            return compressed.count < body.byteCount
+            try compress(values, codec, from: PageEncoder.maximumHeaderByteCount, after: body.bytes(0..<levelByteCount))
+            return compressed.count - PageEncoder.maximumHeaderByteCount < body.byteCount
         }
     }
 
@@ -133,9 +140,9 @@ struct PageEncoder: ~Copyable {
         return compressed.count
     }
 
-    /// Compresses `body` into the scratch space, behind `prefix`.
+    /// Compresses `body` into the scratch space, `start` bytes after its beginning, behind `prefix`.
     private mutating func compress(
-        _ body: RawSpan, _ codec: PageCodec, after prefix: RawSpan? = nil, boundary: Int = 0
+        _ body: RawSpan, _ codec: PageCodec, from start: Int = 0, after prefix: RawSpan? = nil, boundary: Int = 0
     ) throws(ParquetError) {
         do throws(CodecError) {
             let own: Compressor
@@ -146,6 +153,8 @@ struct PageEncoder: ~Copyable {
                 compressors[codec] = own
             }
             compressed.removeAll()
+            compressed.reserve(start)
+            compressed.setCount(start)
             if let prefix { compressed.append(prefix) }
             try own.compressor.compress(body, boundary: boundary, into: &compressed)
         } catch {
