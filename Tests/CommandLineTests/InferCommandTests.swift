@@ -156,6 +156,31 @@ import Testing
         }
     }
 
+    /// A key `_extra` of the lines, spelt in any case, goes into the column of that name, also by an inferred schema.
+    @Test func aKeyOfTheNameExtra() throws {
+        try Program.inScratchDirectory { program in
+            try program.write(
+                "logs/a.json", "{\"id\":1,\"_extra\":{\"a\" : [1, 2]},\"-extra\":5}\n{\"id\":2,\"_Extra\":\"x\"}\n")
+            let infer = try program.run("infer", "logs")
+            #expect(
+                infer.errors.contains(
+                    "_extra is also a key of 1 line, \"_extra\": it becomes no column, but goes into the column _extra, "
+                        + "as keys do that have none\n    \"_extra\" first at a.json:1\n"), "\(infer.errors)")
+            #expect(infer.errors.contains("\"_Extra\" first at a.json:2\n"))
+            #expect(try program.run("convert", "logs", "table", "--all").exitCode == 0)
+            #expect(
+                try program.run("cat", "table/part-00000.parquet").output == """
+                    {"id":1,"_extra_2":5,"_extra":"{\\"_extra\\":{\\"a\\":[1,2]}}"}
+                    {"id":2,"_extra_2":null,"_extra":"{\\"_Extra\\":\\"x\\"}"}
+
+                    """)
+            try program.write("only/a.json", "{\"_extra\":1}\n")
+            let only = try program.run("infer", "only")
+            #expect(only.exitCode == 1)
+            #expect(only.errors.contains("no line has a key but _extra"))
+        }
+    }
+
     @Test func brokenStore() throws {
         try Program.inScratchDirectory { program in
             try program.write("logs/date=2025-01-25/00.json", "{\"id\":1}\n")

@@ -65,6 +65,19 @@ import Testing
         #expect(result.counts.duplicateKeys == 1)
     }
 
+    /// The last one counts within arrays and maps, too; those before it are not seen.
+    @Test func aKeyTwiceInAnArray() throws {
+        let result = try inferred(
+            "{\"a\":[{\"k\":\"x\",\"k\":1,\"o\":{\"p\":true,\"p\":null}}]}", "{\"a\":[{\"k\":2}]}")
+        #expect(result.contract.columns.map(\.type.name) == ["array<struct<k:bigint,o:struct<p:string>>>"])
+        #expect(result.keys.first { $0.path == "a[].k" }?.presentCount == 2)
+        #expect(result.keys.first { $0.path == "a[].o.p" }?.presentCount == 1)
+        #expect(result.counts.duplicateKeys == 2)
+        let pairs = (0..<1_100).map { "\"k\($0)\":1" }.joined(separator: ",")
+        let map = try inferred("{\"m\":{\(pairs)}}", "{\"m\":{\"k\":\"x\",\"k\":2}}")
+        #expect(map.contract.columns.map(\.type.name) == ["map<string,bigint>"])
+    }
+
     /// Polars makes `[null]` of the second; DataFusion fails; the others are right.
     @Test func anEmptyArrayFirst() throws {
         #expect(try type(of: "[]", "[\"a\"]") == "array<string>")

@@ -111,9 +111,11 @@ extension InferenceRecorder {
     ///   - place: where they are in the input.
     ///   - start: where they start in `text`.
     ///   - hasBlankLines: whether there are lines without an object among them.
+    ///   - hasDuplicateKeys: whether a key occurred again in some object of them.
     ///   - map: where they come from, if they were made of other records.
     mutating func observe(
-        _ text: RawSpan, _ place: SightingPlace, from start: Int, hasBlankLines: Bool, map: FrameMap?
+        _ text: RawSpan, _ place: SightingPlace, from start: Int, hasBlankLines: Bool, hasDuplicateKeys: Bool,
+        map: FrameMap?
     ) throws(ParquetError) {
         tree.settle()
         guard rowCount > 0 else { return }
@@ -121,12 +123,14 @@ extension InferenceRecorder {
         exchangeTable(&table)
         let lines = BlockLines(
             place, text, from: start, table.span.extracting(0..<rowCount), hasBlankLines: hasBlankLines, map: map)
-        let failure = observe(text, lines, table.span)
+        let failure = observe(text, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
         exchangeTable(&table)
         if let failure { throw failure }
     }
 
-    private mutating func observe(_ text: RawSpan, _ lines: BlockLines, _ table: Span<UInt64>) -> ParquetError? {
+    private mutating func observe(
+        _ text: RawSpan, _ lines: BlockLines, _ table: Span<UInt64>, hasDuplicateKeys: Bool
+    ) -> ParquetError? {
         tree.note(0) { $0.note(kind: .object, count: rowCount, first: lines[0]) }
         var sighting = Sighting()
         for slot in slotNodes.indices {
@@ -146,7 +150,8 @@ extension InferenceRecorder {
                 for row in 0..<rowCount {
                     let value = JSONPlace(bits: places[row])
                     guard value.kind == .array || (isMap && value.kind == .object) else { continue }
-                    try ValueWalk(place: lines[row]).enter(text, at: value.start, of: node, in: &tree)
+                    let walk = ValueWalk(place: lines[row], hasDuplicateKeys: hasDuplicateKeys)
+                    try walk.enter(text, at: value.start, of: node, in: &tree)
                 }
             } catch {
                 return error

@@ -22,8 +22,11 @@ struct InferredSchemaBuilder {
             throw ParquetError(.argument, "\(rule.rawValue) reads no numbers", at: .init(column: name))
         }
         var shapes = fields(of: 0, path: "", pointer: [])
+        let extras = tree.nodes[0].children.filter { isExtra($0) }
+            .sorted { tree.nodes[Int($0)].key.lexicographicallyPrecedes(tree.nodes[Int($1)].key) }
         guard !shapes.isEmpty else {
-            throw ParquetError(.input, "no line has a key, so there is nothing to infer a schema from")
+            let others = extras.isEmpty ? "" : " but \(SchemaContract.extraColumnName), which is no column of its own"
+            throw ParquetError(.input, "no line has a key\(others), so there is nothing to infer a schema from")
         }
         if let unknown = epochsLeft.min() {
             throw ParquetError(
@@ -35,6 +38,7 @@ struct InferredSchemaBuilder {
         for shape in shapes {
             columns.append(column(shape, path: shape.name, pointer: [shape.key], parentCount: lineCount))
         }
+        for extra in extras { noteExtra(extra) }
         if tree.untracked > 0 {
             note(
                 "",
@@ -50,11 +54,29 @@ struct InferredSchemaBuilder {
             InferredSchema.Note(path: path, message: message, places: firsts.compactMap { places.place($0, $1) }))
     }
 
+    /// Whether a key of the lines has the name of the column `_extra`, but for case: its values go in there.
+    private func isExtra(_ child: Int32) -> Bool {
+        let key = tree.nodes[Int(child)].key
+        return key.count == SchemaContract.extraColumnName.utf8.count
+            && String(decoding: key, as: UTF8.self).lowercased() == SchemaContract.extraColumnName
+    }
+
+    private mutating func noteExtra(_ child: Int32) {
+        let seen = tree.nodes[Int(child)]
+        let key = JSONValue.quoted(String(decoding: seen.key, as: UTF8.self))
+        let first = (seen.sighting.kinds.map(\.first) + [seen.sighting.first(.null)]).min() ?? .none
+        note(
+            SchemaContract.extraColumnName,
+            "is also a key of \(count(seen.sighting.valueCount, "line")), \(key): it becomes no column, but goes into the column "
+                + "\(SchemaContract.extraColumnName), as keys do that have none", [(key, first)])
+    }
+
     // MARK: Types
 
     /// The fields of the object at `node`, in the order in which they stand in lines, with their names.
     private mutating func fields(of node: Int32, path: String, pointer: [[UInt8]]) -> [InferredShape] {
-        let children = tree.nodes[Int(node)].children.sorted { left, right in
+        let candidates = tree.nodes[Int(node)].children.filter { node != 0 || !isExtra($0) }
+        let children = candidates.sorted { left, right in
             let nodes = (tree.nodes[Int(left)], tree.nodes[Int(right)])
             let places = (nodes.0.sighting.farthest, nodes.1.sighting.farthest)
             if places.0 != places.1 { return places.0 < places.1 }

@@ -91,11 +91,12 @@ public struct SchemaInference: Sendable {
         var rowCount = 0
         while position < lines.byteCount {
             let start = position
-            let blankLines = scanner.tally.blankLines
+            let (blankLines, duplicateKeys) = (scanner.tally.blankLines, scanner.tally.duplicateKeys)
             position = try scanner.scan(lines, from: position, sink: &recorder)
             let blankCount = scanner.tally.blankLines - blankLines
             try recorder.observe(
-                lines, map == nil ? place.line(lineCount) : place, from: start, hasBlankLines: blankCount > 0, map: map)
+                lines, map == nil ? place.line(lineCount) : place, from: start, hasBlankLines: blankCount > 0,
+                hasDuplicateKeys: scanner.tally.duplicateKeys > duplicateKeys, map: map)
             rowCount += recorder.rowCount
             lineCount += recorder.rowCount + blankCount
             recorder.reset()

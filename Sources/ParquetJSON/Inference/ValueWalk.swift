@@ -3,11 +3,11 @@ internal import ParquetBytes
 
 /// A walk over the value at a place, down into objects and arrays, for what the scanner tells as a whole: the elements of arrays,
 /// and maps. The text was validated.
-///
-/// If a key occurs twice in an object within an array, both values are seen.
 struct ValueWalk {
     /// Where the value's line is.
     let place: SightingPlace
+    /// Whether a key occurred again in some object of the block: only then they are looked for. The last one counts.
+    let hasDuplicateKeys: Bool
 
     /// Sees what is in the object or array that starts at `start`; `node` is its path. The value itself was seen.
     func enter(_ text: RawSpan, at start: Int, of node: Int32, in tree: inout InferenceTree) throws(ParquetError) {
@@ -54,6 +54,13 @@ struct ValueWalk {
     private func object(
         _ text: RawSpan, _ start: Int, _ node: Int32, _ tree: inout InferenceTree
     ) throws(ParquetError) -> Int {
+        if hasDuplicateKeys {
+            for member in try JSONExtent.lastMembers(text, of: start) {
+                let child = try self.child(text, member.keyPlace, node, &tree)
+                if child >= 0 { _ = try value(text, member.value, in: start, child, &tree) }
+            }
+            return try JSONExtent.end(text, of: start)
+        }
         var offset = GapWalk.behindSpace(text, start + 1)
         while text.loadUInt8(at: offset) != 0x7D {
             if text.loadUInt8(at: offset) == 0x2C { offset = GapWalk.behindSpace(text, offset + 1) }
@@ -61,17 +68,26 @@ struct ValueWalk {
             let (end, hasEscapes) = try JSONString.end(in: text, from: key)
             offset = GapWalk.behindSpace(text, end + 1)
             offset = GapWalk.behindSpace(text, offset + 1)
-            let child: Int32
-            if hasEscapes {
-                let bytes = try JSONString.unescaped(text, from: key, to: end)
-                child = self.child(bytes.rawBytes, node, &tree)
-            } else {
-                child = self.child(text.bytes(key..<end), node, &tree)
-            }
+            let place = JSONPlace(start: key, end: end, kind: .string, hasEscapes: hasEscapes)
+            let child = try self.child(text, place, node, &tree)
             offset = child < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, in: start, child, &tree)
             offset = GapWalk.behindSpace(text, offset)
         }
         return offset + 1
+    }
+
+    @inline(__always)
+    private func child(
+        _ text: RawSpan, _ key: JSONPlace, _ node: Int32, _ tree: inout InferenceTree
+    ) throws(ParquetError) -> Int32 {
+        let child: Int32
+        if key.hasEscapes {
+            let bytes = try JSONString.unescaped(text, from: key.start, to: key.end)
+            child = self.child(bytes.rawBytes, node, &tree)
+        } else {
+            child = self.child(text.bytes(key.start..<key.end), node, &tree)
+        }
+        return child
     }
 
     private func child(_ key: RawSpan, _ node: Int32, _ tree: inout InferenceTree) -> Int32 {
