@@ -62,8 +62,9 @@ public struct Conversion: Sendable {
         }
         self.threads = threads
         self.budget = try budget(threads)
+        let schema = try contract.replacing(unknownKeys: options.unknownKeys ?? contract.unknownKeys).schema()
         columns = try FileColumns(
-            contract.schema(), partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
+            schema, partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
         try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
         self.plan = plan
         self.contract = contract

@@ -255,6 +255,26 @@ struct Program {
         }
     }
 
+    /// What is said of unknown keys decides whether there is a column `_extra`, whatever the contract says.
+    @Test func theOptionForUnknownKeysComesFirst() throws {
+        try Program.inScratchDirectory { program in
+            try program.write("logs/a.json", "{\"id\":1,\"u\":2}\n")
+            for (policy, said, row) in [
+                ("drop", "extra", #"{"id":1,"_extra":"{\"u\":2}"}"#), ("extra", "drop", #"{"id":1}"#),
+            ] {
+                try program.write(
+                    "schema.json",
+                    "{\"contract\":1,\"unknown_keys\":\"\(policy)\",\"drift\":\"fail\",\"columns\":[{\"name\":\"id\",\"type\":\"int\"}]}"
+                )
+                let run = try program.run(
+                    "convert", "logs", "table", "--schema", "schema.json", "--all", "--overwrite", "--unknown-keys",
+                    said)
+                #expect(run.exitCode == 0, "\(run.errors)")
+                #expect(try program.run("cat", "table/part-00000.parquet").output == row + "\n")
+            }
+        }
+    }
+
     @Test func hashedColumnsNeedAKey() throws {
         try Program.inScratchDirectory { program in
             try program.write(

@@ -151,8 +151,10 @@ public struct SchemaContract: Sendable, Equatable {
         }
     }
 
-    /// The contract with another rule for unknown keys.
-    func replacing(unknownKeys: UnknownKeys) throws(ParquetError) -> SchemaContract {
+    /// The contract with another rule for unknown keys, by which the column `_extra` may come or go.
+    ///
+    /// - Throws: `ParquetError` with code `schema` if the columns make no contract.
+    public func replacing(unknownKeys: UnknownKeys) throws(ParquetError) -> SchemaContract {
         try SchemaContract(columns: columns, unknownKeys: unknownKeys, drift: drift, revision: revision)
     }
 
