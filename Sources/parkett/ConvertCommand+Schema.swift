@@ -24,9 +24,9 @@ struct SchemaMessage {
 }
 
 extension ConvertCommand {
-    /// The contract: the one that is given, else the one that is kept, else what the lines hold.
+    /// The contract: the one that is given, else the one that is kept, else what the lines hold; standard input is kept for that.
     func contract(
-        _ plan: ConversionPlan, _ store: ContractStore
+        _ plan: inout ConversionPlan, _ store: ContractStore
     ) async throws -> (contract: SchemaContract, message: SchemaMessage) {
         if let file = schema ?? schemaFrom {
             let given = try await ContractFile.read(file, epochs: inference.options.epochs)
@@ -51,11 +51,7 @@ extension ConvertCommand {
                     text: "schema: revision \(stored.revision) of \(store.path.string), as in the last conversion")
             )
         }
-        guard !plan.partitions.contains(where: { $0.chunks.contains(where: \.isStandardInput) }) else {
-            throw ParquetError(
-                .argument,
-                "standard input can be read only once, so no schema can be inferred from it first; give --schema")
-        }
+        plan = try plan.spoolingStandardInput(in: FilePath(output))
         let result = try await DatasetInference(
             plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
             memoryByteCount: memory.bytes

@@ -109,6 +109,8 @@ struct ConvertCommand: AsyncParsableCommand {
                                --layout 'CloudTrail/{region}/{year}/{month}/{day}'
               From a pipe:   aws s3 cp s3://logs/a.json.gz - | parkett convert - table \\
                                --schema audit.json
+                             (without --schema it is kept in a file without a name in
+                             OUTPUT first, since it is read twice then)
             """)
 
     @Argument(
@@ -213,7 +215,7 @@ struct ConvertCommand: AsyncParsableCommand {
             all: all || (input == "-" && days == nil), days: days, environment: ProcessInfo.processInfo.environment,
             timeZone: timeZone,
             now: Int(Date().timeIntervalSince1970.rounded(.down)))
-        let plan = try ConversionPlan(
+        var plan = try ConversionPlan(
             input: FilePath(input), selection: selection,
             layout: layout.map { (text) throws(ParquetError) in try PathLayout(text) },
             ignoreOtherFiles: ignoreOtherFiles)
@@ -237,7 +239,7 @@ struct ConvertCommand: AsyncParsableCommand {
         }
         try Conversion.check(plan, output: FilePath(output), options: options)
         let store = try ContractStore(output: FilePath(output))
-        let (contract, message) = try await contract(plan, store)
+        let (contract, message) = try await contract(&plan, store)
         options.hashKey = try contract.hashesValues ? hashKey() : nil
         let conversion = try Conversion(
             plan: plan, contract: contract, output: FilePath(output), options: options)

@@ -156,6 +156,38 @@ import Testing
         }
     }
 
+    /// Standard input is read twice without a schema: to infer it, and to convert.
+    @Test func standardInputIsReadTwice() throws {
+        try Program.inScratchDirectory { program in
+            let lines = (0..<40_000).map { "{\"id\":\($0)}\n" }.joined() + "{\"id\":0.5,\"late\":\"x\"}\n"
+            try program.write("lines", lines)
+            let gzip = Process()
+            gzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            gzip.arguments = ["gzip", "-k", program.directory.appendingPathComponent("lines").path]
+            try gzip.run()
+            gzip.waitUntilExit()
+            for input in ["lines", "lines.gz"] {
+                let run = try program.run(["convert", "-", "table", "--overwrite"], input: input)
+                #expect(run.exitCode == 0, "\(run.errors)")
+                if input == "lines" { #expect(run.errors.contains("inferred from 40001 rows, 2 columns")) }
+                let rows = try program.run("cat", "table/part-00000.parquet").output.split(separator: "\n")
+                #expect(rows.count == 40_001)
+                #expect(rows.first == #"{"id":0.0,"late":null,"_extra":null}"#)
+                #expect(rows.last == #"{"id":0.5,"late":"x","_extra":null}"#)
+                #expect(
+                    try FileManager.default.contentsOfDirectory(
+                        atPath: program.directory.appendingPathComponent("table").path
+                    ).sorted() == ["_parkett", "part-00000.parquet"])
+            }
+            // Errors name it, and nothing is left.
+            try program.write("bad", "{\"id\":1}\n{\n")
+            let bad = try program.run(["convert", "-", "none"], input: "bad")
+            #expect(bad.exitCode == 1)
+            #expect(bad.errors.contains("standard input: line 2: byte 10: "), "\(bad.errors)")
+            #expect(!program.exists("none"))
+        }
+    }
+
     /// A key `_extra` of the lines, spelt in any case, goes into the column of that name, also by an inferred schema.
     @Test func aKeyOfTheNameExtra() throws {
         try Program.inScratchDirectory { program in

@@ -84,7 +84,9 @@ final class ChunkSource: @unchecked Sendable {
             firstBytes = start
         } else {
             do {
-                descriptor = try FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
+                descriptor =
+                    try chunk.spool?.opened()
+                    ?? FileDescriptor.open(chunk.path, .readOnly, options: .closeOnExec)
             } catch {
                 throw ParquetError(.io, "cannot open it: \(error)", at: .init(file: chunk.path.string))
             }

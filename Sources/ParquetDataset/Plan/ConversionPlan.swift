@@ -10,7 +10,7 @@ public struct ConversionPlan: Sendable {
     /// What was selected.
     public let selection: DaySelection
     /// The selected partitions that are there, in the bytewise order of their paths. Empty if none is present.
-    public let partitions: [InputPartition]
+    public private(set) var partitions: [InputPartition]
     /// The selected days that no partition has, as ranges.
     public let absentDays: [DateRange]
     /// What a reader of the logs should know about the input, a sentence each.
@@ -70,6 +70,26 @@ public struct ConversionPlan: Sendable {
         }
         warnings += ConversionPlan.ambiguousSpellings(partitions)
         self.warnings = warnings
+    }
+
+    /// Whether standard input is read, which can be done but once.
+    public var readsStandardInput: Bool { partitions.contains { $0.chunks.contains(where: \.isStandardInput) } }
+
+    /// The plan that reads a file instead of standard input, which is read to its end for that. It can be converted after it was
+    /// looked at, but not twice at a time. Other plans stay as they are.
+    ///
+    /// - Parameter output: the directory in which the file is made; it has no name, and is gone with the plan.
+    /// - Throws: `ParquetError` with code `io` if it cannot be read, or there is no room for it.
+    public func spoolingStandardInput(in output: FilePath) throws(ParquetError) -> ConversionPlan {
+        guard readsStandardInput else { return self }
+        var plan = self
+        plan.partitions = []
+        for partition in partitions {
+            var chunks: [InputChunk] = []
+            for chunk in partition.chunks { chunks.append(try chunk.spooled(in: output)) }
+            plan.partitions.append(InputPartition(path: partition.path, chunks: chunks))
+        }
+        return plan
     }
 
     /// Where days are selected, some directory must name one.

@@ -14,17 +14,31 @@ public struct InputChunk: Sendable, Hashable {
     public let byteCount: Int
     /// The first bytes of standard input, which were read to tell its format; nil of a file.
     let bytesRead: [UInt8]?
+    /// What standard input held, once it is in a file; nil of a file that has a name.
+    let spool: StandardInputSpool?
 
-    init(path: FilePath, relativePath: String, format: ChunkFormat, byteCount: Int, bytesRead: [UInt8]? = nil) {
+    init(
+        path: FilePath, relativePath: String, format: ChunkFormat, byteCount: Int, bytesRead: [UInt8]? = nil,
+        spool: StandardInputSpool? = nil
+    ) {
         self.path = path
         self.relativePath = relativePath
         self.format = format
         self.byteCount = byteCount
         self.bytesRead = bytesRead
+        self.spool = spool
     }
 
-    /// Whether this is standard input.
+    /// Whether this is standard input, which can be read but once.
     public var isStandardInput: Bool { bytesRead != nil }
+
+    /// The same chunk; of standard input, one that can be read again.
+    func spooled(in output: FilePath) throws(ParquetError) -> InputChunk {
+        guard let bytesRead else { return self }
+        let spool = try StandardInputSpool(bytesRead, in: output)
+        return InputChunk(
+            path: path, relativePath: relativePath, format: format, byteCount: spool.byteCount, spool: spool)
+    }
 
     /// Standard input, of which the first bytes are read.
     static func standardInput() throws(ParquetError) -> InputChunk {
