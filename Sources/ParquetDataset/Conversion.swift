@@ -26,6 +26,9 @@ public struct ConversionOptions: Sendable {
     public var keepsPartitionColumns = false
     /// Whether partitions that the output holds are replaced.
     public var overwrite = false
+    /// Where a contract is kept of which columns became wider on the way, before files have them. Without, only the events and the
+    /// report tell of it.
+    public var contractStore: ContractStore?
 
     /// The defaults.
     public init() {}
@@ -62,9 +65,7 @@ public struct Conversion: Sendable {
         }
         self.threads = threads
         self.budget = try budget(threads)
-        let schema = try contract.replacing(unknownKeys: options.unknownKeys ?? contract.unknownKeys).schema()
-        columns = try FileColumns(
-            schema, partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
+        columns = try Conversion.columns(plan, contract, options)
         try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
         self.plan = plan
         self.contract = contract
@@ -127,21 +128,44 @@ public struct Conversion: Sendable {
         }
         guard !plan.partitions.isEmpty else { return .success(ConversionReport()) }
         do throws(ParquetError) {
-            let reader = try JSONLinesReader(
-                contract: contract, unknownKeys: options.unknownKeys, hashKey: options.hashKey,
-                maximumLineLength: budget.maximumLineByteCount)
             let staging = try Staging(output: output)
             defer { staging.discard() }
+            // What may have to be read twice must be a file.
+            let plan = contract.mayWiden ? try plan.spoolingStandardInput(in: output) : plan
             let sink = ConversionOutput(
-                plan: plan, columns: columns, options: options, staging: staging, report: report)
-            let pipeline = ConversionPipeline(
-                chunks: plan.partitions.flatMap(\.chunks), records: options.records, reader: reader, output: sink,
-                threads: threads, budget: budget, cancellation: cancellation)
-            try pipeline.run()
+                plan: plan, contract: contract, columns: columns, options: options, staging: staging, report: report)
+            var contract = contract
+            while let widening = try pipeline(plan, contract, sink, cancellation).run() {
+                sink.abort()
+                contract = widening.contract
+                try options.contractStore?.write(contract)
+                try sink.goOn(with: widening, columns: Conversion.columns(plan, contract, options))
+            }
             report(.finished(sink.result))
             return .success(sink.result)
         } catch {
             return .failure(error)
         }
+    }
+
+    /// The columns of the files that are written by `contract`.
+    private static func columns(
+        _ plan: ConversionPlan, _ contract: SchemaContract, _ options: ConversionOptions
+    ) throws(ParquetError) -> FileColumns {
+        let schema = try contract.replacing(unknownKeys: options.unknownKeys ?? contract.unknownKeys).schema()
+        return try FileColumns(
+            schema, partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
+    }
+
+    /// The threads that convert the partitions from the one on that `sink` is at.
+    private func pipeline(
+        _ plan: ConversionPlan, _ contract: SchemaContract, _ sink: ConversionOutput, _ cancellation: Monitor<Bool>
+    ) throws(ParquetError) -> ConversionPipeline {
+        let reader = try JSONLinesReader(
+            contract: contract, unknownKeys: options.unknownKeys, hashKey: options.hashKey,
+            maximumLineLength: budget.maximumLineByteCount)
+        return ConversionPipeline(
+            chunks: plan.partitions[sink.partition...].flatMap(\.chunks), records: options.records, reader: reader,
+            output: sink, threads: threads, budget: budget, cancellation: cancellation)
     }
 }

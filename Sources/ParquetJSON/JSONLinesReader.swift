@@ -113,8 +113,11 @@ public struct JSONLinesReader: Sendable {
             lines: rowCount + tally.blankLines, rows: rowCount, blankLines: tally.blankLines,
             duplicateKeys: tally.duplicateKeys, unknownKeys: tally.countedKeys + findings.droppedKeys,
             keptKeys: findings.keptKeys)
-        for (identity, drift) in zip(identities, findings.drift) where drift.total > 0 {
-            counts.drift[identity.name, default: DriftCounts()] += drift
+        for index in identities.indices where findings.drift[index].total > 0 {
+            let name = identities[index].name
+            counts.drift[name, default: DriftCounts()] += findings.drift[index]
+            guard identities[index].policy == .widen else { continue }
+            counts.needs[name, default: WideningNeed()] += findings.needs[index]
         }
         return counts
     }

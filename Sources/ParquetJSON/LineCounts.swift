@@ -18,11 +18,13 @@ public struct LineCounts: Sendable, Equatable {
     /// The values that did not fit their columns and went into `_extra`, for each column that has any. A column is called by the
     /// names from the root down, joined by dots, and an object on the way to columns by its JSON pointer.
     public var drift: [String: DriftCounts]
+    /// Of the columns among these that have the policy `widen`: what their values ask of a wider type.
+    public var needs: [String: WideningNeed]
 
     /// Counts, zero where nothing is given.
     public init(
         lines: Int = 0, rows: Int = 0, blankLines: Int = 0, duplicateKeys: Int = 0, unknownKeys: Int = 0,
-        keptKeys: Int = 0, drift: [String: DriftCounts] = [:]
+        keptKeys: Int = 0, drift: [String: DriftCounts] = [:], needs: [String: WideningNeed] = [:]
     ) {
         self.lines = lines
         self.rows = rows
@@ -31,6 +33,7 @@ public struct LineCounts: Sendable, Equatable {
         self.unknownKeys = unknownKeys
         self.keptKeys = keptKeys
         self.drift = drift
+        self.needs = needs
     }
 
     /// How many values did not fit their columns and went into `_extra`.
@@ -52,5 +55,6 @@ public struct LineCounts: Sendable, Equatable {
         left.unknownKeys += right.unknownKeys
         left.keptKeys += right.keptKeys
         for (column, counts) in right.drift { left.drift[column, default: DriftCounts()] += counts }
+        for (column, need) in right.needs { left.needs[column, default: WideningNeed()] += need }
     }
 }

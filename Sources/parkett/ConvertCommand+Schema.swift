@@ -30,8 +30,13 @@ extension ConvertCommand {
     ) async throws -> (contract: SchemaContract, message: SchemaMessage) {
         if let file = schema ?? schemaFrom {
             let given = try await ContractFile.read(file, epochs: inference.options.epochs)
-            let (contract, difference) = store.revised(given)
+            let revision = try store.revised(given)
+            let contract = revision.contract
+            let difference = revision.difference
             var text = "schema: that of \(file)"
+            if !revision.kept.isEmpty {
+                text += ", with the columns that became wider: " + revision.kept.map(\.text).joined(separator: ", ")
+            }
             if let difference {
                 text += ", which differs from the one of the last conversion and is revision \(contract.revision):\n"
                 text += difference.text.isEmpty ? "the columns have another order" : difference.text

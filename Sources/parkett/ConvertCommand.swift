@@ -81,6 +81,11 @@ struct ConvertCommand: AsyncParsableCommand {
               do unknown keys, if "unknown_keys" is "extra", which it is if it is absent.
               With "drift": "fail", for all or one column, such a line stops the
               conversion, with its file, line and byte. Nothing is dropped silently.
+              With "drift": "widen" the column takes the least wider type that holds all
+              such values of the partition (int to bigint, decimal(9,2) to decimal(12,4),
+              ...; only types that old and new files can be read together by), in a new
+              revision of the contract, and the partition is read again. Values that no
+              such type holds go into _extra.
 
             HASHES
               Columns with "hash": "hmac-sha256" are hashed with a key of 16 bytes or more:
@@ -240,6 +245,9 @@ struct ConvertCommand: AsyncParsableCommand {
         try Conversion.check(plan, output: FilePath(output), options: options)
         let store = try ContractStore(output: FilePath(output))
         let (contract, message) = try await contract(&plan, store)
+        // Values may make columns wider, and what has them is read again then.
+        if contract.mayWiden { plan = try plan.spoolingStandardInput(in: FilePath(output)) }
+        options.contractStore = store
         options.hashKey = try contract.hashesValues ? hashKey() : nil
         let conversion = try Conversion(
             plan: plan, contract: contract, output: FilePath(output), options: options)

@@ -40,6 +40,7 @@ final class EventPrinter: Sendable {
         case .partitionStarted(let path, let chunks, let bytes):
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
+        case .widened(let widening): log(EventPrinter.text(widening) + "; the partition is read again")
         case .partitionFinished(let report):
             state.withLock { $0.hasFinishedPartition = true }
             log("\(report.path): \(EventPrinter.summary(report.counts))")
@@ -79,6 +80,7 @@ final class EventPrinter: Sendable {
         clear()
         guard !json, let report = state.withLock({ $0.report }) else { return }
         write("\(EventPrinter.summary(report.counts))\n", to: .standardOutput)
+        for widening in report.widenings { write("\(EventPrinter.text(widening))\n", to: .standardOutput) }
         if report.counts.files > 0 {
             write(
                 "Query it, for instance with DuckDB: select count(*) from '\(output)/**/*.parquet';\n",
@@ -101,6 +103,11 @@ final class EventPrinter: Sendable {
             parts.append(
                 "\(lines.driftedValues) values that did not fit kept in _extra (\(names.joined(separator: ", ")))")
         }
+        if !lines.needs.isEmpty {
+            parts.append(
+                "no wider type holds those of \(lines.needs.keys.sorted().joined(separator: ", ")) (another one needs the old "
+                    + "partitions to be rewritten)")
+        }
         if counts.ignoredKeys > 0 { parts.append("\(counts.ignoredKeys) keys beside the records ignored") }
         let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
         let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
@@ -108,6 +115,14 @@ final class EventPrinter: Sendable {
         return parts.joined(separator: ", ")
             + ": \(ByteCount(counts.textBytes)) became \(files)\(ratio), in \(rounded(counts.seconds, 2)) s "
             + "(\(Int(speed)) MB/s)"
+    }
+
+    /// That columns became wider.
+    private static func text(_ widening: ContractWidening) -> String {
+        "schema: revision \(widening.contract.revision)"
+            + (widening.partition.isRoot ? "" : " from \(widening.partition) on") + ", since values did not fit: "
+            + widening.columns.map { "column \($0.column) widened from \($0.before.name) to \($0.after.name)" }
+            .joined(separator: ", ")
     }
 
     private func show(_ progress: ConversionProgress) {

@@ -23,6 +23,9 @@ struct EventRecord: Encodable {
     private var unknownKeys: Int?
     private var keptKeys: Int?
     private var drift: [Drift]?
+    private var needsRewrite: [String]?
+    private var revision: Int?
+    private var widened: [Widened]?
     private var ignoredKeys: Int?
     private var bytesIn: Int?
     private var textBytes: Int?
@@ -37,6 +40,24 @@ struct EventRecord: Encodable {
         var column: String
         var values: Int
         var kinds: [String: Int]
+    }
+
+    /// A column that got a wider type, and from which revision of the contract on.
+    private struct Widened: Encodable {
+        var column: String
+        var from: String
+        var to: String
+        var revision: Int
+
+        static func list(_ widenings: [ContractWidening]) -> [Widened] {
+            widenings.flatMap { widening in
+                widening.columns.map {
+                    Widened(
+                        column: $0.column, from: $0.before.name, to: $0.after.name,
+                        revision: widening.contract.revision)
+                }
+            }
+        }
     }
 
     /// Nil for progress, which is for people.
@@ -59,6 +80,11 @@ struct EventRecord: Encodable {
             self.chunks = chunks
             bytesIn = bytes
         case .progress: return nil
+        case .widened(let widening):
+            self.event = "widened"
+            partition = widening.partition.description
+            revision = widening.contract.revision
+            widened = Widened.list([widening])
         case .partitionFinished(let report):
             self.event = "partition_finished"
             partition = report.path.description
@@ -67,6 +93,7 @@ struct EventRecord: Encodable {
         case .finished(let report):
             self.event = "finished"
             partitions = report.partitions.count
+            if !report.widenings.isEmpty { widened = Widened.list(report.widenings) }
             set(report.counts)
         }
     }
@@ -95,6 +122,7 @@ struct EventRecord: Encodable {
                 column: column, values: counts.total,
                 kinds: Dictionary(uniqueKeysWithValues: counts.kinds.map { ($0.key.rawValue, $0.value) }))
         }
+        if !counts.lines.needs.isEmpty { needsRewrite = counts.lines.needs.keys.sorted() }
         ignoredKeys = counts.ignoredKeys
         bytesIn = counts.bytesRead
         textBytes = counts.textBytes

@@ -1,5 +1,5 @@
 """Five parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
-from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`. `infer` compares the types that
+from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`, and with columns that become wider. `infer` compares the types that
 `parkett infer` finds with those of DuckDB, Polars and pyarrow. `write` rewrites files of other engines and files of every type with
 `parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
 reads from other engines' files with what they read. Prints what failed and ends with a count; exits with 1 if anything failed."""
@@ -22,6 +22,7 @@ import metadata
 import nested
 import reading
 import shapes
+import widened
 import writing
 from cases import cases
 from source import expected_columns, read_chunk
@@ -204,6 +205,7 @@ def main():
         before = (report.passed, report.failed)
         contracts.check(report, arguments.parkett.resolve(), root / "Examples", command)
         nested.check_part(report, arguments.parkett.resolve(), root / "Examples", command)
+        widened.check(report, arguments.parkett.resolve(), command)
         print(f"nested: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     if arguments.part in (None, "infer"):
         before = (report.passed, report.failed)

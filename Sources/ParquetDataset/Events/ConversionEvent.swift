@@ -12,6 +12,9 @@ public enum ConversionEvent: Sendable {
     case partitionStarted(PartitionPath, chunks: Int, bytes: Int)
     /// A block of lines was written; a megabyte or so.
     case progress(ConversionProgress)
+    /// Values of the partition did not fit columns that may be widened: the contract has another revision, by which the partition is
+    /// read again from its start.
+    case widened(ContractWidening)
     /// A partition is in its place.
     case partitionFinished(PartitionReport)
     /// Everything is converted.
@@ -79,10 +82,22 @@ public struct PartitionReport: Sendable {
     public var files: [String]
 }
 
+/// A new revision of the contract, which values made that did not fit the one before.
+public struct ContractWidening: Sendable {
+    /// The partition with the values; it is the first one of which the files have the wider columns.
+    public var partition: PartitionPath
+    /// The contract from here on.
+    public var contract: SchemaContract
+    /// The columns that became wider.
+    public var columns: [ColumnWidening]
+}
+
 /// What became of a conversion.
 public struct ConversionReport: Sendable {
     /// The partitions, in order.
     public var partitions: [PartitionReport] = []
+    /// The revisions that the contract got on the way, in order.
+    public var widenings: [ContractWidening] = []
     /// The sum over the partitions.
     public var counts = ConversionCounts()
 }

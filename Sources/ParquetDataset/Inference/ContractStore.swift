@@ -35,19 +35,30 @@ public struct ContractStore: Sendable {
         }
     }
 
+    /// What came of a contract that is given beside a stored one.
+    public struct Revision: Sendable {
+        /// The contract to use.
+        public var contract: SchemaContract
+        /// What is different from the stored one; nil if nothing is, or there is none.
+        public var difference: ContractDifference?
+        /// The columns that keep the wider types that they have in the stored one.
+        public var kept: [ColumnWidening] = []
+    }
+
     /// What `contract` is to be stored as: with the revision that it has if there is no other, with the stored one's if both say
-    /// the same, else with the next one.
+    /// the same, else with the next one. A column with the drift policy `widen` keeps the wider type that it came to have: files have
+    /// it.
     ///
-    /// - Returns: the contract, and what is different from the stored one; nil if nothing is, or there is none.
-    public func revised(_ contract: SchemaContract) -> (contract: SchemaContract, difference: ContractDifference?) {
-        guard let stored else { return (contract, nil) }
-        var revised = contract
-        let difference = ContractDifference(from: stored, to: contract)
-        guard !difference.isEmpty || contract.columns.map(\.name) != stored.columns.map(\.name) else {
-            return (stored, nil)
+    /// - Throws: `ParquetError` with code `schema` if the two make no contract.
+    public func revised(_ contract: SchemaContract) throws(ParquetError) -> Revision {
+        guard let stored else { return Revision(contract: contract) }
+        var (revised, kept) = try contract.keepingWidenings(of: stored)
+        let difference = ContractDifference(from: stored, to: revised)
+        guard !difference.isEmpty || revised.columns.map(\.name) != stored.columns.map(\.name) else {
+            return Revision(contract: stored, kept: kept)
         }
         revised.revision = max(contract.revision, stored.revision + 1)
-        return (revised, difference)
+        return Revision(contract: revised, difference: difference, kept: kept)
     }
 
     /// Stores `contract`: the file is replaced in one step.

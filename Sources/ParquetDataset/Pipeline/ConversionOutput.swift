@@ -8,7 +8,8 @@ internal import SystemPackage
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
     private let plan: ConversionPlan
-    private let columns: FileColumns
+    private var contract: SchemaContract
+    private var columns: FileColumns
     private let options: ConversionOptions
     private let staging: Staging
     private let report: @Sendable (ConversionEvent) -> Void
@@ -16,20 +17,25 @@ final class ConversionOutput: @unchecked Sendable {
     private let startSeconds = PlatformThread.monotonicSeconds
     private var partitionStartSeconds = 0.0
     /// The partition whose rows are next, and how many of its chunks are done.
-    private var partition = 0
+    private(set) var partition = 0
     private var chunksDone = 0
+    /// Whether the partition was begun before, by a contract that was too narrow for it.
+    private var isBegunAgain = false
     /// The lines of the chunk's blocks so far, those of framed ones left out.
     private var linesOfChunk = 0
     private var bytesOfFinishedChunks = 0
+    private var bytesOfFinishedPartitions = 0
     private var counts = ConversionCounts()
     private var total = ConversionReport()
     private var writer: RollingWriter?
 
     init(
-        plan: ConversionPlan, columns: FileColumns, options: ConversionOptions, staging: Staging,
+        plan: ConversionPlan, contract: SchemaContract, columns: FileColumns, options: ConversionOptions,
+        staging: Staging,
         report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
+        self.contract = contract
         self.columns = columns
         self.options = options
         self.staging = staging
@@ -71,7 +77,12 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     /// All blocks of a chunk are written.
-    func endChunk(byteCount: Int) throws(ParquetError) {
+    ///
+    /// - Returns: nil if the next chunk may follow, else the contract by which the partition has to be read again, since values of it
+    ///   did not fit columns that may be widened; nothing of the partition is kept then, and `goOn` has to be called.
+    func endChunk(
+        byteCount: Int
+    ) throws(ParquetError) -> ContractWidening? {
         try beginPartition()
         let chunks = plan.partitions[partition].chunks
         counts.chunks += 1
@@ -79,7 +90,31 @@ final class ConversionOutput: @unchecked Sendable {
         bytesOfFinishedChunks += chunks[chunksDone].byteCount
         linesOfChunk = 0
         chunksDone += 1
-        if chunksDone == chunks.count { try endPartition() }
+        guard chunksDone == chunks.count else { return nil }
+        // All values are known only now, so that the types do not depend on the order in which they come.
+        if let (contract, changed) = try contract.widened(for: counts.lines.needs) {
+            return ContractWidening(
+                partition: plan.partitions[partition].path, contract: contract, columns: changed)
+        }
+        try endPartition()
+        return nil
+    }
+
+    /// Begins the partition anew that could not be written by the contract it was read by.
+    ///
+    /// - Parameter columns: those of the files from here on.
+    func goOn(with widening: ContractWidening, columns: FileColumns) throws(ParquetError) {
+        abort()
+        try staging.removeFiles(of: widening.partition)
+        contract = widening.contract
+        self.columns = columns
+        counts = ConversionCounts()
+        chunksDone = 0
+        linesOfChunk = 0
+        bytesOfFinishedChunks = bytesOfFinishedPartitions
+        isBegunAgain = true
+        total.widenings.append(widening)
+        report(.widened(widening))
     }
 
     /// Gives up what is not published.
@@ -90,8 +125,10 @@ final class ConversionOutput: @unchecked Sendable {
     private func beginPartition() throws(ParquetError) {
         guard writer == nil else { return }
         let input = plan.partitions[partition]
-        partitionStartSeconds = PlatformThread.monotonicSeconds
-        report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
+        if !isBegunAgain {
+            partitionStartSeconds = PlatformThread.monotonicSeconds
+            report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
+        }
         try staging.makeDirectory(of: input.path)
         let directory = staging.directory(of: input.path)
         writer = try RollingWriter(
@@ -131,6 +168,8 @@ final class ConversionOutput: @unchecked Sendable {
         report(.partitionFinished(finished))
         counts = ConversionCounts()
         chunksDone = 0
+        bytesOfFinishedPartitions = bytesOfFinishedChunks
+        isBegunAgain = false
         partition += 1
     }
 

@@ -11,6 +11,7 @@ final class ConversionPipeline: Sendable {
         var schedule: Schedule
         var workersLeft: Int
         var failure: ParquetError?
+        var widening: ContractWidening?
     }
 
     private let chunks: [InputChunk]
@@ -40,8 +41,9 @@ final class ConversionPipeline: Sendable {
 
     /// Converts all chunks; the calling thread is the one that reads. Returns when all threads are done.
     ///
+    /// - Returns: nil if all chunks are converted, else why the one that the output is at has to be read again, with all behind it.
     /// - Throws: the first error in the order of the input. The output is aborted then.
-    func run() throws(ParquetError) {
+    func run() throws(ParquetError) -> ContractWidening? {
         for index in 0..<threads {
             monitor.change { $0.workersLeft += 1 }
             guard !PlatformThread.start({ self.work() }) else { continue }
@@ -51,8 +53,8 @@ final class ConversionPipeline: Sendable {
             break
         }
         read()
-        let failure = monitor.wait { state in state.workersLeft == 0 ? .some(state.failure) : nil }
-        guard let failure else { return }
+        let end = monitor.wait { state in state.workersLeft == 0 ? (state.failure, state.widening) : nil }
+        guard let failure = end.0 else { return end.1 }
         output.abort()
         throw failure
     }
@@ -117,7 +119,13 @@ final class ConversionPipeline: Sendable {
                     try output.append(result)
                     if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
                 case .endChunk(let byteCount):
-                    try output.endChunk(byteCount: byteCount)
+                    if let widening = try output.endChunk(byteCount: byteCount) {
+                        monitor.change { state in
+                            state.widening = widening
+                            state.schedule.stop()
+                        }
+                        return
+                    }
                 case .finish:
                     isFinished = true
                 }

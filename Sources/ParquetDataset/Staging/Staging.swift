@@ -40,6 +40,11 @@ final class Staging: Sendable {
         try PlatformFile.makeDirectories(directory(of: partition))
     }
 
+    /// Removes the new files of a partition, which is begun again.
+    func removeFiles(of partition: PartitionPath) throws(ParquetError) {
+        try PlatformFile.removeTree(directory(of: partition))
+    }
+
     /// Puts the new files of a partition in the place of the old ones.
     ///
     /// - Parameter hasFiles: whether there are new files; without rows there are none, and what is replaced is removed.

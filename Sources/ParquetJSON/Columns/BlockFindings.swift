@@ -10,6 +10,8 @@ struct BlockFindings: Sendable {
     private(set) var failures: [(table: Int, row: Int, error: ParquetError)] = []
     /// For each identity, the values that did not fit, since the text began.
     private(set) var drift: [DriftCounts]
+    /// What those of columns that may be widened ask.
+    private(set) var needs: [WideningNeed]
     /// The unknown keys that were kept, since the text began.
     var keptKeys = 0
     /// The unknown keys that were dropped where the scanner does not count them, since the text began.
@@ -17,13 +19,17 @@ struct BlockFindings: Sendable {
 
     init(identityCount: Int) {
         drift = Array(repeating: DriftCounts(), count: identityCount)
+        needs = Array(repeating: WideningNeed(), count: identityCount)
     }
 
     /// Starts a text.
     mutating func beginText() {
         keptKeys = 0
         droppedKeys = 0
-        for index in drift.indices where drift[index].total > 0 { drift[index] = DriftCounts() }
+        for index in drift.indices where drift[index].total > 0 {
+            drift[index] = DriftCounts()
+            needs[index] = WideningNeed()
+        }
     }
 
     /// Starts a block.
@@ -49,6 +55,7 @@ struct BlockFindings: Sendable {
         let column = identities[identity]
         guard column.policy != .fail else { return fail(table: table, row: row, column.misfit(text, place)) }
         drift[identity].count(DriftKind(text, place))
+        if column.policy == .widen { needs[identity].take(text, place, of: column.widened) }
         items.append(ExtraItem(table: table, row: row, node: node, place: place))
     }
 

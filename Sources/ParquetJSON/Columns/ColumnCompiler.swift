@@ -17,6 +17,8 @@ struct ColumnIdentity: Sendable {
     var node: Int32
     /// Whether its values must not be seen.
     var isSecret = false
+    /// The column, if values that do not fit may widen it: one that lies in no other.
+    var widened: SchemaContract.Column?
 }
 
 /// Compiles the columns of a contract to tables of rows, and what fills each column from them.
@@ -77,7 +79,8 @@ struct ColumnCompiler {
         identities.append(
             ColumnIdentity(
                 name: ColumnPath(place.path).description, policy: policy, isRequired: column.required,
-                expectation: column.expectation, table: place.table, node: place.node))
+                expectation: column.expectation, table: place.table, node: place.node,
+                widened: policy == .widen && place.path.count == 1 && column.type.mayWiden ? column : nil))
         let table = place.table
         let node = tables[table].tree.nodes[Int(place.node)]
         let full = tables[table].fullLevel(in: place.structure)

@@ -2,7 +2,8 @@
 public enum DriftPolicy: String, Sendable, Hashable, CaseIterable {
     /// The value goes, as JSON, into the column `_extra`, and the column has null.
     case extra
-    /// The column takes a wider type, in a new version of the contract. Where no wider type is allowed, as `extra`.
+    /// The column takes the least wider type that holds the values, in a new revision of the contract, if `TypeWidening` allows one.
+    /// Else, and in what lies in structs, arrays and maps, as `extra`.
     case widen
     /// The line does not fit.
     case fail
