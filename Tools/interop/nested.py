@@ -1,5 +1,5 @@
-"""Nested columns and `_extra`: lines of random nesting, and the sample logs with every key, are converted, and what pyarrow reads
-of each row, the columns overlaid with `_extra`, is compared with the line value by value. A value must be in its column if it fits
+"""Nested columns and `_extra`: lines of random nesting, and the sample logs with every key, are converted, and what pyarrow and DuckDB
+read of each row, the columns overlaid with `_extra`, is compared with the line value by value. A value must be in its column if it fits
 it, by rules written here once more, and else in `_extra`, spelt as in the line; nothing may be missing, and nothing be there twice.
 What `parkett cat` prints is compared with what pyarrow reads."""
 
@@ -15,10 +15,12 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import pyarrow
 import pyarrow.parquet
 
 import reading
+import shapes
 from source import _rfc3339, _scaled, lines_of, nearest_float, read_chunk
 
 MISSING = type("Missing", (), {"__repr__": lambda self: "nothing"})()
@@ -338,10 +340,64 @@ def rows_of(path):
     return [dict(zip(table.column_names, row)) for row in zip(*columns)]
 
 
+# By what the numbers of DuckDB's timestamps, of microseconds or nanoseconds, are divided to be of the unit of a column.
+DUCKDB_DIVISORS = {"millis": 1000, "micros": 1, "nanos": 1}
+
+
+def _of_column(value, column):
+    """What DuckDB read of a column, as pyarrow has it."""
+    kind = column["type"]
+    if value is None:
+        return None
+    if kind == "struct":
+        return {field["name"]: _of_column(value[field["name"]], field) for field in column["fields"]}
+    if kind == "array":
+        return [_of_column(part, column["element"]) for part in value]
+    if kind == "map":
+        return [(key, _of_column(part, column["value"])) for key, part in value]
+    if kind.startswith("timestamp"):
+        quotient, rest = divmod(value, DUCKDB_DIVISORS[kind[10:-1]])
+        if rest:
+            raise Difference(f"{value} microseconds in a column of {kind}")
+        return quotient
+    return value
+
+
+def duckdb_rows_of(path, columns):
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1; SET TimeZone = 'UTC'")
+    query = "SELECT * FROM read_parquet(?, hive_partitioning = false)"
+    table = connection.sql(query, params=[str(path)]).to_arrow_table()
+    values = [column.cast(_plain(column.type)).to_pylist() for column in table.columns]
+    names = [column["name"] for column in columns] + ["_extra"] * ("_extra" in table.column_names)
+    if table.column_names != names:
+        raise Difference(f"the columns are {table.column_names}, not {names}")
+    for index, column in enumerate(columns):
+        values[index] = [_of_column(value, column) for value in values[index]]
+    return [dict(zip(names, row)) for row in zip(*values)]
+
+
 def check_files(report, name, parkett, contract, paths, lines):
     """That the rows of the files are the lines."""
-    tree = tree_of([spelt_out(column) for column in contract["columns"]])
-    rows = [row for path in paths for row in rows_of(path)]
+    columns = [spelt_out(column) for column in contract["columns"]]
+    try:
+        rows = [row for path in paths for row in duckdb_rows_of(path, columns)]
+        check_rows(report, f"{name}, DuckDB", columns, rows, lines)
+    except Exception as error:
+        report.check(f"{name}, DuckDB", f"{type(error).__name__}: {error}")
+    kept = check_rows(report, name, columns, [row for path in paths for row in rows_of(path)], lines)
+    for path in paths:
+        printed, problem = reading.cat(parkett, path)
+        difference = problem or reading.difference(printed, reading.pyarrow_lines(path), False)
+        report.check(f"{name}, {path.name}, parkett cat", difference)
+    return kept
+
+
+def check_rows(report, name, columns, rows, lines):
+    """That the rows, as an engine reads them, are the lines.
+
+    Returns how many have something in `_extra`."""
+    tree = tree_of(columns)
     report.check(f"{name}, rows", None if len(rows) == len(lines) else f"{len(rows)}, not {len(lines)}")
     found = []
     kept = 0
@@ -358,10 +414,6 @@ def check_files(report, name, parkett, contract, paths, lines):
         if text is not None and re.search(r"\s", re.sub(r'"(\\.|[^"\\])*"', "", text)):
             found.append(f"line {number + 1}: white space in _extra")
     report.check(f"{name}, values", "; ".join(found[:3]) if found else None)
-    for path in paths:
-        printed, problem = reading.cat(parkett, path)
-        difference = problem or reading.difference(printed, reading.pyarrow_lines(path), False)
-        report.check(f"{name}, {path.name}, parkett cat", difference)
     return kept
 
 
@@ -571,6 +623,39 @@ def check_samples(report, parkett, examples, command):
                 report.check(f"{name}, {place}, _extra", f"{kept} rows have some" if kept else None)
 
 
-def check_part(report, parkett, examples, command):
-    check_samples(report, parkett, examples, command)
+def check_inferred(report, parkett, name, source, lines, directory, command, *options):
+    """The files of `source` by the contract that is inferred from them: every key has a column, and nothing is left over."""
+    output = directory / "output"
+    problem = command(parkett, "convert", source, output, "--all", *options)
+    report.check(name, problem)
+    if problem:
+        return
+    contract = json.loads((output / "_parkett" / "contract.json").read_text())
+    kept = check_files(report, name, parkett, contract, sorted(output.rglob("*.parquet")), lines)
+    report.check(f"{name}, _extra", f"{kept} rows have some" if kept else None)
+
+
+def check_inferences(report, parkett, fixtures, command):
+    """The sample logs, CloudTrail, Firehose and DynamoDB records without a schema."""
+    for shape, *options in [("signin", "--events", "20000"), ("http", "--events", "1500", "--accounts", "3")]:
+        with tempfile.TemporaryDirectory(prefix="parkett-nested-") as directory:
+            directory = Path(directory)
+            report.check(f"inferred, {shape}", command(parkett, "generate", shape, directory / "input", *options))
+            # The order of the files is that of the paths, in input and output.
+            chunks = sorted((directory / "input").rglob("*.json*"), key=bytes)
+            lines = [line for chunk in chunks for line in lines_of(read_chunk(chunk))]
+            check_inferred(report, parkett, f"inferred, {shape}", directory / "input", lines, directory, command)
+    samples = [
+        ("cloudtrail.json", shapes.under_records, "--records-at", "Records"), ("firehose.json", shapes.concatenated),
+        ("array.json", shapes.elements), ("dynamodb.json", shapes.items, "--records", "dynamodb"),
+    ]
+    for file, records, *options in samples:
+        with tempfile.TemporaryDirectory(prefix="parkett-nested-") as directory:
+            lines = lines_of(shapes.lines(records, (fixtures / file).read_bytes()))
+            check_inferred(report, parkett, f"inferred, {file}", fixtures / file, lines, Path(directory), command, *options)
+
+
+def check_part(report, parkett, root, command):
+    check_samples(report, parkett, root / "Examples", command)
+    check_inferences(report, parkett, root / "Fixtures" / "json", command)
     check_random(report, parkett, command, range(60))

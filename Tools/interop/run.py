@@ -204,7 +204,7 @@ def main():
     if arguments.part in (None, "nested"):
         before = (report.passed, report.failed)
         contracts.check(report, arguments.parkett.resolve(), root / "Examples", command)
-        nested.check_part(report, arguments.parkett.resolve(), root / "Examples", command)
+        nested.check_part(report, arguments.parkett.resolve(), root, command)
         widened.check(report, arguments.parkett.resolve(), command)
         print(f"nested: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     if arguments.part in (None, "infer"):
