@@ -585,18 +585,54 @@ def convert_lines(report, name, parkett, contract, lines, directory, command):
     )
     if problem:
         report.check(name, problem)
-        return
+        return False
     paths = sorted((directory / "output").rglob("*.parquet"))
-    check_files(report, name, parkett, contract, paths, lines)
+    kept = json.loads((directory / "output" / "_parkett" / "contract.json").read_text())
+    if contract.get("drift") == "widen":
+        # Columns have become wider.
+        check_files(report, name, parkett, kept, paths, lines)
+    else:
+        check_files(report, name, parkett, contract, paths, lines)
+        report.check(f"{name}, contract", "it is another" if "revision" in kept else None)
+    return "revision" in kept
 
 
-def check_random(report, parkett, command, seeds, count=400):
+WIDENABLE = ["tinyint", "smallint", "int", "bigint", "float", "decimal(5,2)", "decimal(18,4)", "timestamp(millis)"]
+
+
+def growing(generator, contract, lines):
+    """The lines with columns of numbers of some size and precision each, which the columns' types need not hold."""
+    r = generator.random
+    for index in range(4):
+        column = {"name": f"w{index}", "type": r.choice(WIDENABLE)}
+        if column["type"].startswith("timestamp"):
+            column["read"] = "epoch_seconds"
+        contract["columns"].append(column)
+        # DuckDB reads no instants that microseconds do not hold.
+        bits, digits = r.choice([5, 14, 30, 40] + [62, 70] * ("read" not in column)), r.choice([0, 0, 1, 3, 6])
+        for place, line in enumerate(lines):
+            number = str(r.randint(-(2**bits), 2**bits) >> r.randint(0, bits))
+            if digits and r.random() < 0.3:
+                number += f".{r.randint(0, 10**digits - 1):0{digits}}"
+            value = r.choice(["null", '"n/a"', "[]"]) if r.random() < 0.02 else number
+            head = line.rstrip()[:-1].rstrip()
+            lines[place] = head + ("" if head == "{" else ",") + f'"w{index}":{value}}}'
+    return lines
+
+
+def check_random(report, parkett, command, seeds, count=400, drift=None):
+    widened = 0
     for seed in seeds:
         generator = Generator(seed)
         contract = generator.contract()
         lines = [generator.members(contract["columns"]) for _ in range(count)]
+        if drift == "widen":
+            contract["drift"] = drift
+            lines = growing(generator, contract, lines)
         with tempfile.TemporaryDirectory(prefix="parkett-nested-") as directory:
-            convert_lines(report, f"nested, seed {seed}", parkett, contract, lines, Path(directory), command)
+            widened += convert_lines(report, f"nested, seed {seed}", parkett, contract, lines, Path(directory), command)
+    if drift == "widen":
+        report.check("nested, widened contracts", None if widened * 3 > len(seeds) else f"{widened} of {len(seeds)}")
 
 
 def check_samples(report, parkett, examples, command):
@@ -659,3 +695,4 @@ def check_part(report, parkett, root, command):
     check_samples(report, parkett, root / "Examples", command)
     check_inferences(report, parkett, root / "Fixtures" / "json", command)
     check_random(report, parkett, command, range(60))
+    check_random(report, parkett, command, range(60, 90), drift="widen")
