@@ -3,12 +3,13 @@ internal import ParquetJSON
 internal import SystemPackage
 
 /// The end of the pipeline: takes blocks in order, gives each partition a writer of its own, and publishes it when its last
-/// block is written.
+/// block is written. Where rows are sorted they go through a sorter: that of the partition, or, where partitions are made of
+/// columns, one for all of the input.
 ///
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
     private let plan: ConversionPlan
-    private let columns: FileColumns
+    private let arrangement: RowArrangement
     private let options: ConversionOptions
     private let staging: Staging
     private let report: @Sendable (ConversionEvent) -> Void
@@ -23,14 +24,21 @@ final class ConversionOutput: @unchecked Sendable {
     private var bytesOfFinishedChunks = 0
     private var counts = ConversionCounts()
     private var total = ConversionReport()
+    private var isOpen = false
     private var writer: RollingWriter?
+    private let shares: SortShares?
+    private var sorter: RowSorter?
 
+    /// - Parameter shares: the memory for sorting, which is there where rows are sorted.
     init(
-        plan: ConversionPlan, columns: FileColumns, options: ConversionOptions, staging: Staging,
-        report: @escaping @Sendable (ConversionEvent) -> Void
+        plan: ConversionPlan, arrangement: RowArrangement, options: ConversionOptions, shares: SortShares?,
+        staging: Staging, report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
-        self.columns = columns
+        self.arrangement = arrangement
+        var options = options
+        options.writer.sortingColumns = arrangement.sortingColumns
+        self.shares = shares
         self.options = options
         self.staging = staging
         self.report = report
@@ -58,10 +66,17 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func append(_ block: LineBlock) throws(ParquetError) {
+        let chunk = plan.partitions[partition].chunks[chunksDone].path.string
+        if let sorter {
+            do {
+                return try sorter.append(arrangement.sorted(of: block.batch))
+            } catch {
+                throw error.at(.init(file: chunk))
+            }
+        }
         do {
-            try writer?.append(columns.written(of: block.batch))
+            try writer?.append(arrangement.columns.written(of: block.batch))
         } catch {
-            let chunk = plan.partitions[partition].chunks[chunksDone].path.string
             guard error.code == .limit else { throw error }
             throw ParquetError(
                 .limit,
@@ -85,33 +100,43 @@ final class ConversionOutput: @unchecked Sendable {
     /// Gives up what is not published.
     func abort() {
         writer.take()?.abort()
+        sorter = nil
     }
 
     private func beginPartition() throws(ParquetError) {
-        guard writer == nil else { return }
+        guard !isOpen else { return }
+        isOpen = true
         let input = plan.partitions[partition]
         partitionStartSeconds = PlatformThread.monotonicSeconds
         report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
-        try staging.makeDirectory(of: input.path)
-        let directory = staging.directory(of: input.path)
+        if sorter == nil, let shares { sorter = arrangement.sorter(shares, staging: staging) }
+        if arrangement.levels.isEmpty { try staging.makeDirectory(of: input.path) }
+        // A writer takes memory that sorting has until then.
+        if sorter == nil { try openWriter() }
+    }
+
+    private func openWriter() throws(ParquetError) {
+        let directory = staging.directory(of: plan.partitions[partition].path)
         writer = try RollingWriter(
-            schema: columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
         ) { ordinal throws(ParquetError) in
             try FileSink(directory.appending(ConversionOutput.fileName(ordinal)))
         }
     }
 
     private func endPartition() throws(ParquetError) {
-        guard let writer = writer.take() else { return }
+        guard isOpen else { return }
+        isOpen = false
+        guard arrangement.levels.isEmpty else { return try endInput() }
         let path = plan.partitions[partition].path
+        if let sorter {
+            if sorter.rowCount == counts.lines.rows { try openWriter() }
+            try sorter.finish { rows throws(ParquetError) in try writer?.append(arrangement.written(of: rows)) }
+        }
+        guard let writer = writer.take() else { throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, path) }
         let files = try writer.finish()
         let rowsWritten = files.reduce(0) { $0 + $1.rowCount }
-        guard rowsWritten == counts.lines.rows else {
-            throw ParquetError(
-                .malformed,
-                "\(counts.lines.rows) rows were read and \(rowsWritten) written; this is a fault of the program, "
-                    + "please report it", at: .init(file: path.description))
-        }
+        guard rowsWritten == counts.lines.rows else { throw unbalanced(counts.lines.rows, rowsWritten, path) }
         if files.isEmpty, try OutputPartition(path, in: staging.output).holdsFiles {
             report(
                 .warning(
@@ -127,11 +152,49 @@ final class ConversionOutput: @unchecked Sendable {
             path: path, counts: counts,
             files: files.indices.map { target.appending(ConversionOutput.fileName($0)).string })
         total.partitions.append(finished)
-        total.counts += counts
         report(.partitionFinished(finished))
+        endCounts()
+    }
+
+    private func unbalanced(_ rowsRead: Int, _ rowsWritten: Int, _ path: PartitionPath) -> ParquetError {
+        ParquetError(
+            .malformed,
+            "\(rowsRead) rows were read and \(rowsWritten) written; this is a fault of the program, please report it",
+            at: .init(file: path.description))
+    }
+
+    private func endCounts() {
+        total.counts += counts
         counts = ConversionCounts()
         chunksDone = 0
         partition += 1
+    }
+
+    /// A partition of the input is read whose rows belong to others in the output; behind the last one these are written.
+    private func endInput() throws(ParquetError) {
+        counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
+        endCounts()
+        guard partition == plan.partitions.count, let sorter else { return }
+        let start = PlatformThread.monotonicSeconds
+        report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
+        var partitions = ColumnPartitions(arrangement, options: options, staging: staging)
+        do throws(ParquetError) {
+            try sorter.finish { rows throws(ParquetError) in try partitions.append(rows) }
+            try partitions.finish()
+        } catch {
+            partitions.abort()
+            throw error
+        }
+        guard partitions.writtenRowCount == total.counts.lines.rows else {
+            throw unbalanced(total.counts.lines.rows, partitions.writtenRowCount, PartitionPath(directories: []))
+        }
+        try partitions.publish { finished in
+            total.partitions.append(finished)
+            total.counts.files += finished.counts.files
+            total.counts.bytesWritten += finished.counts.bytesWritten
+            report(.partitionFinished(finished))
+        }
+        total.counts.seconds += PlatformThread.monotonicSeconds - start
     }
 
     private func reportProgress(_ block: LineBlock) {
