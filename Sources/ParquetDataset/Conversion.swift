@@ -18,13 +18,26 @@ public struct ConversionOptions: Sendable {
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
     public var threads: Int?
     /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
-    /// defaults and two threads, 74 MiB are the least; smaller row groups make do with less.
+    /// defaults and two threads, 74 MiB are the least, and 4 MiB more where rows are sorted; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
     /// Whether a column of the contract is written that has the name of a partition's level, too. Without, it is left out of
     /// the files, since the directories say it: Athena refuses a table that has a column twice. Its values are parsed and must
     /// fit either way.
     public var keepsPartitionColumns = false
-    /// Whether partitions that the output holds are replaced.
+    /// The levels of the output's directories, the outermost first, where they are made of columns; empty for those of the input.
+    ///
+    /// All rows of the plan are then sorted by them, in bounded memory and with one open writer, and the partitions appear together
+    /// at the end. Null is `__HIVE_DEFAULT_PARTITION__`. The empty string, which readers take for null, too, is an error unless the
+    /// files hold the column. A column that is a level as it is counts as one that has the level's name: see
+    /// `keepsPartitionColumns`.
+    public var partitionColumns: [PartitionColumn] = []
+    /// What the rows of each partition are sorted by; nil keeps the order of the input. It is recorded in the files, up to the
+    /// first column that is not written.
+    public var sortOrder: SortOrder?
+    /// The top-level columns of the contract that are written, and `_extra`, if there is one; nil for all. The others are parsed,
+    /// must fit, and may be sorted by and make partitions. What they held is gone, and does not go to `_extra`.
+    public var columns: [String]?
+    /// Whether partitions that the output holds are replaced. Of partitions that are made of columns, those that get rows.
     public var overwrite = false
     /// Where a contract is kept of which columns became wider on the way, before files have them. Without, only the events and the
     /// report tell of it.
@@ -42,7 +55,7 @@ public struct Conversion: Sendable {
     private let options: ConversionOptions
     private let threads: Int
     private let budget: MemoryBudget
-    private let columns: FileColumns
+    private let arrangement: RowArrangement
 
     /// A conversion of `plan` by `contract`.
     ///
@@ -51,22 +64,9 @@ public struct Conversion: Sendable {
     public init(
         plan: ConversionPlan, contract: SchemaContract, output: FilePath, options: ConversionOptions = .init()
     ) throws(ParquetError) {
-        guard (1...512).contains(options.threads ?? 1) else {
-            throw ParquetError(.argument, "\(options.threads ?? 0) threads cannot be had; give 1 to 512")
-        }
-        let hasZstd = plan.partitions.contains { $0.chunks.contains { $0.format == .zstd } }
-        func budget(_ threads: Int) throws(ParquetError) -> MemoryBudget {
-            try MemoryBudget(
-                total: options.memoryByteCount, threads: threads, writer: options.writer, hasZstd: hasZstd)
-        }
-        var threads = options.threads ?? min(512, PlatformThread.processorCount)
-        if options.threads == nil {
-            while threads > 1, (try? budget(threads)) == nil { threads -= 1 }
-        }
-        self.threads = threads
-        self.budget = try budget(threads)
-        columns = try Conversion.columns(plan, contract, options)
-        try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
+        (threads, budget) = try Conversion.budget(plan, options)
+        arrangement = try Conversion.arrangement(plan, contract, options)
+        try Conversion.checkOutput(plan, output, options)
         self.plan = plan
         self.contract = contract
         self.output = output
@@ -79,13 +79,41 @@ public struct Conversion: Sendable {
     public static func check(
         _ plan: ConversionPlan, output: FilePath, options: ConversionOptions
     ) throws(ParquetError) {
-        _ = try Conversion(
-            plan: plan, contract: SchemaContract(columns: [SchemaContract.Column("none", .string)]), output: output,
-            options: options)
+        _ = try budget(plan, options)
+        try checkOutput(plan, output, options)
+    }
+
+    private static func checkOutput(
+        _ plan: ConversionPlan, _ output: FilePath, _ options: ConversionOptions
+    ) throws(ParquetError) {
+        // Which partitions columns make is known when all rows are read.
+        guard options.partitionColumns.isEmpty else { return try OutputPartition.checkApart(plan, output: output) }
+        try OutputPartition.check(plan, output: output, overwrite: options.overwrite)
+    }
+
+    /// The threads, and how the memory is shared out.
+    private static func budget(
+        _ plan: ConversionPlan, _ options: ConversionOptions
+    ) throws(ParquetError) -> (threads: Int, budget: MemoryBudget) {
+        guard (1...512).contains(options.threads ?? 1) else {
+            throw ParquetError(.argument, "\(options.threads ?? 0) threads cannot be had; give 1 to 512")
+        }
+        let hasZstd = plan.partitions.contains { $0.chunks.contains { $0.format == .zstd } }
+        func budget(_ threads: Int) throws(ParquetError) -> MemoryBudget {
+            try MemoryBudget(
+                total: options.memoryByteCount, threads: threads, writer: options.writer, hasZstd: hasZstd,
+                sorts: options.sortOrder != nil || !options.partitionColumns.isEmpty)
+        }
+        var threads = options.threads ?? min(512, PlatformThread.processorCount)
+        if options.threads == nil {
+            while threads > 1, (try? budget(threads)) == nil { threads -= 1 }
+        }
+        return (threads, try budget(threads))
     }
 
     /// Converts the partitions, one after another. Each appears in the output when it is complete; if there is an error,
-    /// those before it are there, and nothing of the one it is in.
+    /// those before it are there, and nothing of the one it is in. Partitions that are made of columns appear all at the end, each
+    /// in one step; if there is an error before that, nothing is there.
     ///
     /// The work is done on threads of its own. Cancelling the task stops them, with an error of code `io`.
     ///
@@ -111,6 +139,23 @@ public struct Conversion: Sendable {
         return try result.get()
     }
 
+    /// A sentence about directories of the input that say what neither the output's directories nor its files say.
+    private var lostLevels: String? {
+        guard !arrangement.levels.isEmpty else { return nil }
+        let kept = Set(arrangement.levels.map { $0.name.lowercased() })
+            .union(arrangement.columns.schema.fields.map { $0.name.lowercased() })
+        var lost: [String] = []
+        for partition in plan.partitions {
+            for (key, _) in partition.path.values where !kept.contains(key.lowercased()) && !lost.contains(key) {
+                lost.append(key)
+            }
+        }
+        guard !lost.isEmpty else { return nil }
+        return
+            "the input's directories also say \(lost.joined(separator: ", ")), which is not in the output, since its partitions "
+            + "are made of columns"
+    }
+
     private func runBlocking(
         _ cancellation: Monitor<Bool>, _ report: @escaping @Sendable (ConversionEvent) -> Void
     ) -> Result<ConversionReport, ParquetError> {
@@ -118,7 +163,10 @@ public struct Conversion: Sendable {
             .planned(
                 partitions: plan.partitions.count, chunks: plan.partitions.reduce(0) { $0 + $1.chunks.count },
                 bytes: plan.byteCount))
+        let columns = arrangement.columns
         if !columns.leftOut.isEmpty { report(.partitionColumnsLeftOut(columns.leftOut)) }
+        if !columns.notKept.isEmpty { report(.columnsNotKept(columns.notKept)) }
+        if let warning = lostLevels { report(.warning(warning)) }
         for warning in plan.warnings { report(.warning(warning)) }
         for leftover in Staging.leftovers(in: output) {
             report(
@@ -133,13 +181,14 @@ public struct Conversion: Sendable {
             // What may have to be read twice must be a file.
             let plan = contract.mayWiden ? try plan.spoolingStandardInput(in: output) : plan
             let sink = ConversionOutput(
-                plan: plan, contract: contract, columns: columns, options: options, staging: staging, report: report)
+                plan: plan, contract: contract, arrangement: arrangement, options: options,
+                shares: arrangement.sorts ? budget.sorting : nil, staging: staging, report: report)
             var contract = contract
             while let widening = try pipeline(plan, contract, sink, cancellation).run() {
                 sink.abort()
                 contract = widening.contract
                 try options.contractStore?.write(contract)
-                try sink.goOn(with: widening, columns: Conversion.columns(plan, contract, options))
+                try sink.goOn(with: widening, Conversion.arrangement(plan, contract, options))
             }
             report(.finished(sink.result))
             return .success(sink.result)
@@ -148,13 +197,12 @@ public struct Conversion: Sendable {
         }
     }
 
-    /// The columns of the files that are written by `contract`.
-    private static func columns(
+    /// What becomes of rows that are read by `contract`.
+    private static func arrangement(
         _ plan: ConversionPlan, _ contract: SchemaContract, _ options: ConversionOptions
-    ) throws(ParquetError) -> FileColumns {
+    ) throws(ParquetError) -> RowArrangement {
         let schema = try contract.replacing(unknownKeys: options.unknownKeys ?? contract.unknownKeys).schema()
-        return try FileColumns(
-            schema, partitions: plan.partitions, keepsPartitionColumns: options.keepsPartitionColumns)
+        return try RowArrangement(schema, partitions: plan.partitions, options: options)
     }
 
     /// The threads that convert the partitions from the one on that `sink` is at.

@@ -49,6 +49,42 @@ struct ConvertCommand: AsyncParsableCommand {
               written, since Athena refuses such tables, unless --keep-partition-columns
               is given.
 
+            PARTITIONS BY COLUMNS
+              A team that records HTTP requests, in whatever order they come, wants them
+              by account and day, and within a day by time:
+
+              --partition-by 'account_id,date:day(time)' --sort-by time
+
+              gives OUTPUT/account_id=1042/date=2025-01-25/part-00000.parquet. A level is
+              a column, name:column, or name:transform(column) of a timestamp (in UTC) or
+              date: day 2025-01-25, hour 2025-01-25-13, month 2025-01, year 2025; and
+              month_of_year 01, day_of_month 25, hour_of_day 13, for levels below another.
+              Any number of partitions takes one open file and the memory of --memory;
+              rows that do not fit are sorted in temporary files in OUTPUT, which needs
+              the room for them. All partitions appear at the end, each in one step.
+
+              Names are escaped as Hive does, null is __HIVE_DEFAULT_PARTITION__. The
+              empty string, which Hive takes for null, is an error, unless the files hold
+              the column. A column that is a level as it is, like account_id, is not
+              written unless --keep-partition-columns is given; time is. What the input's
+              directories say is not in the output then. With --overwrite the partitions
+              that get rows are replaced, and no others; without, if there is one such,
+              nothing is changed (exit code 5).
+
+            THE ORDER OF ROWS
+              --sort-by account_id,time         rising, nulls last
+              --sort-by 'time desc nulls first' falling
+
+              sorts within each partition; equal rows keep the order of the input. Text
+              goes by its UTF-8 bytes, numbers by value, NaN behind all numbers. Readers
+              pass over pages by it, and files say it in their sorting columns, up to the
+              first that is not written. Parts of structs are named with dots, as user.id.
+
+            A PART OF THE COLUMNS
+              --columns account_id,time,path,status writes these, and _extra, if there is
+              one, for what does not fit them. The others must still fit the schema, and
+              may be sorted by and make partitions; their values are not kept.
+
             THE RECORDS
               Rows are JSON objects. Chunk by chunk, the first bytes tell how they stand
               in it: one a line; as an array, [{...}, {...}]; or one after another,
@@ -98,8 +134,8 @@ struct ConvertCommand: AsyncParsableCommand {
                    is too small; the partition that failed is not written, those before
                    it are
               4    none of the selected days is there, or no chunk at all
-              5    OUTPUT already holds a selected partition, and --overwrite was not
-                   given; nothing was changed
+              5    OUTPUT already holds a selected partition, or one that gets rows by
+                   --partition-by, and --overwrite was not given; nothing was changed
               64   the arguments make no sense
               130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete
                    are kept
@@ -112,6 +148,8 @@ struct ConvertCommand: AsyncParsableCommand {
               CloudTrail:    parkett convert trail table --schema trail.json \\
                                --records-at Records \\
                                --layout 'CloudTrail/{region}/{year}/{month}/{day}'
+              By account:    parkett convert requests table --schema http.json --all \\
+                               --partition-by 'account_id,date:day(time)' --sort-by time
               From a pipe:   aws s3 cp s3://logs/a.json.gz - | parkett convert - table \\
                                --schema audit.json
                              (without --schema it is kept in a file without a name in
@@ -160,6 +198,24 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Flag(help: "Write columns that have the name of a partition's directory, too.")
     var keepPartitionColumns = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Make the output's partitions of columns instead of paths, as account_id,date:day(time).",
+            valueName: "columns")
+    )
+    var partitionBy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sort the rows of each partition, as account_id,at desc nulls first. (default: the order of the input)",
+            valueName: "columns"))
+    var sortBy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The columns to write, with commas between them; and _extra. (default: all)", valueName: "columns"))
+    var columns: String?
 
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
@@ -233,6 +289,10 @@ struct ConvertCommand: AsyncParsableCommand {
         options.memoryByteCount = memory.bytes
         options.overwrite = overwrite
         options.keepsPartitionColumns = keepPartitionColumns
+        options.partitionColumns =
+            try partitionBy.map { (text) throws(ParquetError) in try PartitionColumn.list(text) } ?? []
+        options.sortOrder = try sortBy.map { (text) throws(ParquetError) in try SortOrder(text) }
+        options.columns = columns?.split(separator: ",").map { $0.filter { $0 != " " } }
         guard !plan.partitions.isEmpty else {
             switch selection {
             case .all: ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")

@@ -11,8 +11,11 @@ final class EventPrinter: Sendable {
         var lastProgress = -Double.infinity
         var lineIsOpen = false
         var report: ConversionReport?
-        var hasFinishedPartition = false
+        var finishedPartitions = 0
     }
+
+    /// How many partitions that are made of columns are told of.
+    private static let partitionLimit = 20
 
     private let json: Bool
     private let isTerminal: Bool
@@ -35,22 +38,43 @@ final class EventPrinter: Sendable {
                 "not written, because the directories say \(names.count == 1 ? "it" : "them"): "
                     + "\(names.joined(separator: ", ")); --keep-partition-columns writes \(names.count == 1 ? "it" : "them")"
             )
+        case .columnsNotKept(let names):
+            log(
+                "not written, because --columns does not name \(names.count == 1 ? "it" : "them"): \(names.joined(separator: ", "))"
+            )
+        case .sorting(let rows, let spilledRows):
+            log(
+                "sorting \(count(rows, "row")) into partitions"
+                    + (spilledRows > 0 ? ", \(spilledRows) of them in temporary files" : ""))
         case .warning(let text):
             log("warning: \(text)")
         case .partitionStarted(let path, let chunks, let bytes):
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
-        case .widened(let widening): log(EventPrinter.text(widening) + "; the partition is read again")
+        case .widened(let widening): log(EventPrinter.text(widening) + "; what was read is read again")
         case .partitionFinished(let report):
-            state.withLock { $0.hasFinishedPartition = true }
-            log("\(report.path): \(EventPrinter.summary(report.counts))")
+            let ordinal = state.withLock { state in
+                state.finishedPartitions += 1
+                return state.finishedPartitions
+            }
+            guard report.counts.chunks == 0 else {
+                return log("\(report.path): \(EventPrinter.summary(report.counts))")
+            }
+            // There may be very many partitions that are made of columns.
+            if ordinal <= EventPrinter.partitionLimit {
+                log(
+                    "\(report.path): \(count(report.counts.lines.rows, "row")), "
+                        + "\(count(report.counts.files, "file")) of \(ByteCount(report.counts.bytesWritten))")
+            } else if ordinal == EventPrinter.partitionLimit + 1 {
+                log("… and more partitions; --json tells of all")
+            }
         case .finished(let report):
             state.withLock { $0.report = report }
         }
     }
 
     /// Whether a partition is in its place.
-    var hasFinishedPartition: Bool { state.withLock { $0.hasFinishedPartition } }
+    var hasFinishedPartition: Bool { state.withLock { $0.finishedPartitions > 0 } }
 
     /// Says which schema is used.
     func report(schema message: SchemaMessage) {
@@ -79,7 +103,11 @@ final class EventPrinter: Sendable {
     func finish(output: String) {
         clear()
         guard !json, let report = state.withLock({ $0.report }) else { return }
-        write("\(EventPrinter.summary(report.counts))\n", to: .standardOutput)
+        let partitions = report.partitions.count
+        let isSorted = report.partitions.first.map { $0.counts.chunks == 0 } ?? false
+        write(
+            EventPrinter.summary(report.counts) + (isSorted ? ", \(count(partitions, "partition"))" : "") + "\n",
+            to: .standardOutput)
         for widening in report.widenings { write("\(EventPrinter.text(widening))\n", to: .standardOutput) }
         if report.counts.files > 0 {
             write(

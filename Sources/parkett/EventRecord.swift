@@ -18,6 +18,7 @@ struct EventRecord: Encodable {
     private var chunks: Int?
     private var lines: Int?
     private var rows: Int?
+    private var spilledRows: Int?
     private var blankLines: Int?
     private var duplicateKeys: Int?
     private var unknownKeys: Int?
@@ -71,6 +72,13 @@ struct EventRecord: Encodable {
         case .partitionColumnsLeftOut(let names):
             self.event = "partition_columns_left_out"
             columns = names
+        case .columnsNotKept(let names):
+            self.event = "columns_not_kept"
+            columns = names
+        case .sorting(let rows, let spilledRows):
+            self.event = "sorting"
+            self.rows = rows
+            self.spilledRows = spilledRows
         case .warning(let text):
             self.event = "warning"
             message = text

@@ -1,5 +1,6 @@
-"""Five parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
-from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`, and with columns that become wider. `infer` compares the types that
+"""Six parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
+from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`, and with columns that become wider,
+`sort` with rows that are sorted and partitions made of columns. `infer` compares the types that
 `parkett infer` finds with those of DuckDB, Polars and pyarrow. `write` rewrites files of other engines and files of every type with
 `parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
 reads from other engines' files with what they read. Prints what failed and ends with a count; exits with 1 if anything failed."""
@@ -22,6 +23,7 @@ import metadata
 import nested
 import reading
 import shapes
+import sorting
 import widened
 import writing
 from cases import cases
@@ -178,7 +180,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
-    parser.add_argument("--part", choices=["convert", "nested", "infer", "write", "read"], help="only this part")
+    parser.add_argument("--part", choices=["convert", "nested", "sort", "infer", "write", "read"], help="only this part")
     parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
     parser.add_argument(
         "--spark", nargs="?", const="all", choices=["all", "few"], help="have Spark read what is rewritten, too: all of it, or few files "
@@ -207,6 +209,10 @@ def main():
         nested.check_part(report, arguments.parkett.resolve(), root, command)
         widened.check(report, arguments.parkett.resolve(), command)
         print(f"nested: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part in (None, "sort"):
+        before = (report.passed, report.failed)
+        sorting.check(report, arguments.parkett.resolve())
+        print(f"sort: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     if arguments.part in (None, "infer"):
         before = (report.passed, report.failed)
         with tempfile.TemporaryDirectory(prefix="parkett-interop-") as directory:

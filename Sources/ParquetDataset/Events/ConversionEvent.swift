@@ -6,6 +6,11 @@ public enum ConversionEvent: Sendable {
     case planned(partitions: Int, chunks: Int, bytes: Int)
     /// Columns of the contract with these names are not written, because the directories of the partitions say their values.
     case partitionColumnsLeftOut([String])
+    /// Columns of the contract with these names are not written, because others were asked for.
+    case columnsNotKept([String])
+    /// All rows are read and are sorted into partitions that are made of columns; some of them were written to files already that
+    /// are removed at the end, since they do not fit the memory.
+    case sorting(rows: Int, spilledRows: Int)
     /// Something is odd, but no reason to stop.
     case warning(String)
     /// The rows of a partition are next.
@@ -76,7 +81,7 @@ public struct ConversionCounts: Sendable, Equatable {
 public struct PartitionReport: Sendable {
     /// The partition.
     public var path: PartitionPath
-    /// What was counted.
+    /// What was counted. Of a partition that is made of columns, its rows, each counted as a line, and its files.
     public var counts: ConversionCounts
     /// The files, in the order of their rows; empty if there were no rows.
     public var files: [String]

@@ -152,6 +152,27 @@ enum PlatformFile {
         guard result == 0 || errno == ENOENT else { throw error("remove the directory", path, lastError) }
     }
 
+    /// Whether `synchronizeFileSystem` can be called.
+    static var synchronizesFileSystems: Bool { unsafe systemSynchronizeFileSystem != nil }
+
+    /// Sees to it that all that was written to the file system of `path` survives a crash of the system.
+    ///
+    /// - Throws: `ParquetError` with code `io`, also if some of it could not be written.
+    static func synchronizeFileSystem(of path: FilePath) throws(ParquetError) {
+        guard let synchronize = unsafe systemSynchronizeFileSystem else {
+            throw error("synchronize its file system", path, .notSupported)
+        }
+        do {
+            let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            defer { try? descriptor.close() }
+            guard unsafe synchronize(descriptor.rawValue) == 0 else { throw lastError }
+        } catch let reason as Errno {
+            throw error("synchronize its file system", path, reason)
+        } catch {
+            throw ParquetError(.io, "cannot synchronize its file system: \(error)", at: .init(file: path.string))
+        }
+    }
+
     /// Sees to it that the names in a directory survive a crash of the system.
     static func synchronize(directory: FilePath) throws(ParquetError) {
         do {
@@ -174,6 +195,9 @@ enum PlatformFile {
 }
 
 #if canImport(Darwin)
+    /// Darwin waits for single files only.
+    private var systemSynchronizeFileSystem: ((Int32) -> Int32)? { nil }
+
     private func systemRename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
         unsafe Darwin.rename(source, target)
     }
@@ -182,6 +206,14 @@ enum PlatformFile {
         unsafe renamex_np(first, second, UInt32(RENAME_SWAP))
     }
 #else
+    private typealias Synchronize = @convention(c) (Int32) -> Int32
+
+    /// syncfs hides behind _GNU_SOURCE from Swift: looked up by name.
+    private var systemSynchronizeFileSystem: Synchronize? {
+        guard let symbol = unsafe dlsym(nil, "syncfs") else { return nil }
+        return unsafe unsafeBitCast(symbol, to: Synchronize.self)
+    }
+
     private func systemRename(_ source: UnsafePointer<CChar>, _ target: UnsafePointer<CChar>) -> Int32 {
         #if canImport(Glibc)
             unsafe Glibc.rename(source, target)

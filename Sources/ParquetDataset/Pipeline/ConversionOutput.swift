@@ -3,14 +3,15 @@ internal import ParquetJSON
 internal import SystemPackage
 
 /// The end of the pipeline: takes blocks in order, gives each partition a writer of its own, and publishes it when its last
-/// block is written.
+/// block is written. Where rows are sorted they go through a sorter: that of the partition, or, where partitions are made of
+/// columns, one for all of the input.
 ///
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
     private let plan: ConversionPlan
     private var contract: SchemaContract
-    private var columns: FileColumns
-    private let options: ConversionOptions
+    private var arrangement: RowArrangement
+    private var options: ConversionOptions
     private let staging: Staging
     private let report: @Sendable (ConversionEvent) -> Void
 
@@ -19,24 +20,30 @@ final class ConversionOutput: @unchecked Sendable {
     /// The partition whose rows are next, and how many of its chunks are done.
     private(set) var partition = 0
     private var chunksDone = 0
-    /// Whether the partition was begun before, by a contract that was too narrow for it.
-    private var isBegunAgain = false
+    /// How many partitions were begun; one that is read again, by a wider contract, counts once.
+    private var partitionsBegun = 0
     /// The lines of the chunk's blocks so far, those of framed ones left out.
     private var linesOfChunk = 0
     private var bytesOfFinishedChunks = 0
     private var bytesOfFinishedPartitions = 0
     private var counts = ConversionCounts()
     private var total = ConversionReport()
+    private var isOpen = false
     private var writer: RollingWriter?
+    private let shares: SortShares?
+    private var sorter: RowSorter?
 
+    /// - Parameter shares: the memory for sorting, which is there where rows are sorted.
     init(
-        plan: ConversionPlan, contract: SchemaContract, columns: FileColumns, options: ConversionOptions,
-        staging: Staging,
-        report: @escaping @Sendable (ConversionEvent) -> Void
+        plan: ConversionPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
+        shares: SortShares?, staging: Staging, report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
         self.contract = contract
-        self.columns = columns
+        self.arrangement = arrangement
+        var options = options
+        options.writer.sortingColumns = arrangement.sortingColumns
+        self.shares = shares
         self.options = options
         self.staging = staging
         self.report = report
@@ -64,10 +71,17 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func append(_ block: LineBlock) throws(ParquetError) {
+        let chunk = plan.partitions[partition].chunks[chunksDone].path.string
+        if let sorter {
+            do {
+                return try sorter.append(arrangement.sorted(of: block.batch))
+            } catch {
+                throw error.at(.init(file: chunk))
+            }
+        }
         do {
-            try writer?.append(columns.written(of: block.batch))
+            try writer?.append(arrangement.columns.written(of: block.batch))
         } catch {
-            let chunk = plan.partitions[partition].chunks[chunksDone].path.string
             guard error.code == .limit else { throw error }
             throw ParquetError(
                 .limit,
@@ -91,8 +105,13 @@ final class ConversionOutput: @unchecked Sendable {
         linesOfChunk = 0
         chunksDone += 1
         guard chunksDone == chunks.count else { return nil }
-        // All values are known only now, so that the types do not depend on the order in which they come.
-        if let (contract, changed) = try contract.widened(for: counts.lines.needs) {
+        // All values are known only now, so that the types do not depend on the order in which they come. Where partitions are made
+        // of columns, the whole input is one.
+        let isOne = !arrangement.levels.isEmpty
+        let lines = isOne ? total.counts.lines + counts.lines : counts.lines
+        if !isOne || partition + 1 == plan.partitions.count,
+            let (contract, changed) = try contract.widened(for: lines.needs)
+        {
             return ContractWidening(
                 partition: plan.partitions[partition].path, contract: contract, columns: changed)
         }
@@ -100,19 +119,26 @@ final class ConversionOutput: @unchecked Sendable {
         return nil
     }
 
-    /// Begins the partition anew that could not be written by the contract it was read by.
+    /// Begins the partition anew that could not be written by the contract it was read by, or all of them where they are made of
+    /// columns.
     ///
-    /// - Parameter columns: those of the files from here on.
-    func goOn(with widening: ContractWidening, columns: FileColumns) throws(ParquetError) {
+    /// - Parameter arrangement: of the rows from here on.
+    func goOn(with widening: ContractWidening, _ arrangement: RowArrangement) throws(ParquetError) {
         abort()
-        try staging.removeFiles(of: widening.partition)
+        if self.arrangement.levels.isEmpty {
+            try staging.removeFiles(of: widening.partition)
+        } else {
+            partition = 0
+            bytesOfFinishedPartitions = 0
+            total.counts = ConversionCounts()
+        }
         contract = widening.contract
-        self.columns = columns
+        self.arrangement = arrangement
+        options.writer.sortingColumns = arrangement.sortingColumns
         counts = ConversionCounts()
         chunksDone = 0
         linesOfChunk = 0
         bytesOfFinishedChunks = bytesOfFinishedPartitions
-        isBegunAgain = true
         total.widenings.append(widening)
         report(.widened(widening))
     }
@@ -120,35 +146,47 @@ final class ConversionOutput: @unchecked Sendable {
     /// Gives up what is not published.
     func abort() {
         writer.take()?.abort()
+        sorter = nil
+        isOpen = false
     }
 
     private func beginPartition() throws(ParquetError) {
-        guard writer == nil else { return }
+        guard !isOpen else { return }
+        isOpen = true
         let input = plan.partitions[partition]
-        if !isBegunAgain {
+        if partition == partitionsBegun {
+            partitionsBegun += 1
             partitionStartSeconds = PlatformThread.monotonicSeconds
             report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
         }
-        try staging.makeDirectory(of: input.path)
-        let directory = staging.directory(of: input.path)
+        if sorter == nil, let shares { sorter = arrangement.sorter(shares, staging: staging) }
+        if arrangement.levels.isEmpty { try staging.makeDirectory(of: input.path) }
+        // A writer takes memory that sorting has until then.
+        if sorter == nil { try openWriter() }
+    }
+
+    private func openWriter() throws(ParquetError) {
+        let directory = staging.directory(of: plan.partitions[partition].path)
         writer = try RollingWriter(
-            schema: columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
         ) { ordinal throws(ParquetError) in
             try FileSink(directory.appending(ConversionOutput.fileName(ordinal)))
         }
     }
 
     private func endPartition() throws(ParquetError) {
-        guard let writer = writer.take() else { return }
+        guard isOpen else { return }
+        isOpen = false
+        guard arrangement.levels.isEmpty else { return try endInput() }
         let path = plan.partitions[partition].path
+        if let sorter {
+            if sorter.rowCount == counts.lines.rows { try openWriter() }
+            try sorter.finish { rows throws(ParquetError) in try writer?.append(arrangement.written(of: rows)) }
+        }
+        guard let writer = writer.take() else { throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, path) }
         let files = try writer.finish()
         let rowsWritten = files.reduce(0) { $0 + $1.rowCount }
-        guard rowsWritten == counts.lines.rows else {
-            throw ParquetError(
-                .malformed,
-                "\(counts.lines.rows) rows were read and \(rowsWritten) written; this is a fault of the program, "
-                    + "please report it", at: .init(file: path.description))
-        }
+        guard rowsWritten == counts.lines.rows else { throw unbalanced(counts.lines.rows, rowsWritten, path) }
         if files.isEmpty, try OutputPartition(path, in: staging.output).holdsFiles {
             report(
                 .warning(
@@ -164,13 +202,50 @@ final class ConversionOutput: @unchecked Sendable {
             path: path, counts: counts,
             files: files.indices.map { target.appending(ConversionOutput.fileName($0)).string })
         total.partitions.append(finished)
-        total.counts += counts
         report(.partitionFinished(finished))
+        endCounts()
+    }
+
+    private func unbalanced(_ rowsRead: Int, _ rowsWritten: Int, _ path: PartitionPath) -> ParquetError {
+        ParquetError(
+            .malformed,
+            "\(rowsRead) rows were read and \(rowsWritten) written; this is a fault of the program, please report it",
+            at: .init(file: path.description))
+    }
+
+    private func endCounts() {
+        total.counts += counts
         counts = ConversionCounts()
         chunksDone = 0
         bytesOfFinishedPartitions = bytesOfFinishedChunks
-        isBegunAgain = false
         partition += 1
+    }
+
+    /// A partition of the input is read whose rows belong to others in the output; behind the last one these are written.
+    private func endInput() throws(ParquetError) {
+        counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
+        endCounts()
+        guard partition == plan.partitions.count, let sorter else { return }
+        let start = PlatformThread.monotonicSeconds
+        report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
+        var partitions = ColumnPartitions(arrangement, options: options, staging: staging)
+        do throws(ParquetError) {
+            try sorter.finish { rows throws(ParquetError) in try partitions.append(rows) }
+            try partitions.finish()
+        } catch {
+            partitions.abort()
+            throw error
+        }
+        guard partitions.writtenRowCount == total.counts.lines.rows else {
+            throw unbalanced(total.counts.lines.rows, partitions.writtenRowCount, PartitionPath(directories: []))
+        }
+        try partitions.publish { finished in
+            total.partitions.append(finished)
+            total.counts.files += finished.counts.files
+            total.counts.bytesWritten += finished.counts.bytesWritten
+            report(.partitionFinished(finished))
+        }
+        total.counts.seconds += PlatformThread.monotonicSeconds - start
     }
 
     private func reportProgress(_ block: LineBlock) {

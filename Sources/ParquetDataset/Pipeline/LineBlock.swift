@@ -59,7 +59,8 @@ extension RecordBatch {
 }
 
 extension ColumnValues {
-    fileprivate var byteCount: Int {
+    /// The memory that the values take, in bytes.
+    var byteCount: Int {
         switch self {
         case .boolean(let values): values.capacity
         case .int32(let values): values.capacity * 4
@@ -74,7 +75,8 @@ extension ColumnValues {
 }
 
 extension Presence {
-    fileprivate var byteCount: Int {
+    /// The memory that it takes, in bytes.
+    var byteCount: Int {
         switch self {
         case .all: 0
         case .validity(let bitmap): bitmap.count / 8

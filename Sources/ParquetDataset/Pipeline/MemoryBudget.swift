@@ -7,6 +7,11 @@ internal import ParquetJSON
 /// line of the greatest length with its row. The rest holds blocks: text and the rows made of it. How many of them there
 /// may be at once follows from it; the length limit of lines depends on the total alone, so that the same input and options
 /// give the same result with any number of threads.
+///
+/// Where rows are sorted, blocks get a quarter of the rest, or what the fewest of them take if that is more, and sorting gets the
+/// others (`SortShares`):
+///
+///     total = 3 row groups + 4 pages + 2 longest lines + zstd windows + blocks + sorting
 struct MemoryBudget: Sendable {
     /// The memory that may be used, in bytes.
     let total: Int
@@ -20,6 +25,8 @@ struct MemoryBudget: Sendable {
     let streamLimit: Int
     /// The part that blocks may take.
     let blockShare: Int
+    /// The part that sorting may take; nil where rows are not sorted.
+    let sorting: SortShares?
     /// What blocks take at the moment.
     private(set) var charged = 0
 
@@ -32,7 +39,9 @@ struct MemoryBudget: Sendable {
     /// Shares out `total` bytes.
     ///
     /// - Throws: `ParquetError` with code `limit` if they are too few; its message says what would do.
-    init(total: Int, threads: Int, writer: WriterOptions, hasZstd: Bool) throws(ParquetError) {
+    init(
+        total: Int, threads: Int, writer: WriterOptions, hasZstd: Bool, sorts: Bool = false
+    ) throws(ParquetError) {
         self.total = total
         streamLimit = hasZstd ? min(threads + 1, 8) : threads + 1
         blockByteCount = total >= 128 << 20 ? 1 << 20 : 1 << 18
@@ -42,14 +51,22 @@ struct MemoryBudget: Sendable {
         let reserved =
             MemoryBudget.writerByteCount(writer) + 2 * maximumLineByteCount
             + (hasZstd ? streamLimit * maximumWindowByteCount : 0)
-        blockShare = total - reserved
-        guard !fewestBlocks.overflow, blockShare >= fewestBlocks.partialValue else {
+        let rest = total - reserved
+        let least = fewestBlocks.partialValue + (sorts ? MemoryBudget.leastSortByteCount : 0)
+        blockShare = sorts ? max(fewestBlocks.partialValue, rest / 4) : rest
+        sorting =
+            sorts
+            ? SortShares(byteCount: rest - blockShare, writerByteCount: MemoryBudget.writerByteCount(writer)) : nil
+        guard !fewestBlocks.overflow, rest >= least else {
             throw ParquetError(
                 .limit,
                 "\(ByteCount(total)) of memory are too few for \(threads) threads and row groups of "
                     + "\(ByteCount(writer.rowGroupByteLimit)); raise --memory, or lower --row-group-size or --threads")
         }
     }
+
+    /// Sorting makes do with this, slowly.
+    private static let leastSortByteCount = 4 << 20
 
     /// What the writer may take: its pages before and after compression. A row group's encoded columns are kept until it
     /// is full, and while a dictionary is weighed, both forms of a column are.

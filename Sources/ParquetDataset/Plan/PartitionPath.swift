@@ -18,6 +18,13 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
         components = levels.map { "\(HiveEncoding.encoded($0.key))=\(HiveEncoding.encoded($0.value))" }
     }
 
+    /// The path of directories named after `values`, spelled as Hive does; nil is null.
+    init(values: [(key: String, value: String?)]) {
+        components = values.map { level in
+            "\(HiveEncoding.encoded(level.key))=\(level.value.map { HiveEncoding.encoded($0) } ?? HiveEncoding.null)"
+        }
+    }
+
     /// The keys and values, the outermost first, with Hive's escapes resolved; nil for the value that stands for null.
     public var values: [(key: String, value: String?)] {
         levels.map { level in

@@ -30,11 +30,18 @@ struct OutputPartition {
         self.foreign = foreign
     }
 
-    /// Checks that the output may take `partitions`.
+    /// Checks that the output may take the partitions of a plan.
     ///
     /// - Throws: `ParquetError` with code `exists` if it holds one and `overwrite` is false, and with code `input` if what would
     ///   be replaced is not only Parquet files, or if the output lies in the input or is the same.
     static func check(_ plan: ConversionPlan, output: FilePath, overwrite: Bool) throws(ParquetError) {
+        try checkApart(plan, output: output)
+        _ = try check(
+            plan.partitions.map(\.path), output: output, overwrite: overwrite, selected: "selected partitions")
+    }
+
+    /// Checks that the output is not part of the input.
+    static func checkApart(_ plan: ConversionPlan, output: FilePath) throws(ParquetError) {
         switch try InputPath(plan.input) {
         case .standardInput: break
         case .pattern(let pattern):
@@ -42,11 +49,22 @@ struct OutputPartition {
             if try pattern.matchesFile(in: output) { throw liesInInput(output) }
         case .path(let path): try checkApart(path, output)
         }
-        var held: [String] = []
-        for partition in plan.partitions {
-            let found = try OutputPartition(partition.path, in: output)
+    }
+
+    /// Checks that the output may take `partitions`.
+    ///
+    /// - Parameter selected: what the partitions are called in an error.
+    /// - Returns: those that the output holds.
+    /// - Throws: `ParquetError` with code `exists` if there are any and `overwrite` is false, and with code `input` if what would
+    ///   be replaced is not only Parquet files.
+    static func check(
+        _ partitions: [PartitionPath], output: FilePath, overwrite: Bool, selected: String
+    ) throws(ParquetError) -> Set<PartitionPath> {
+        var held: [PartitionPath] = []
+        for partition in partitions {
+            let found = try OutputPartition(partition, in: output)
             guard found.holdsFiles else { continue }
-            held.append(partition.path.isRoot ? output.string : partition.path.description)
+            held.append(partition)
             guard overwrite else { continue }
             if let foreign = found.foreign {
                 throw ParquetError(
@@ -55,12 +73,14 @@ struct OutputPartition {
             }
         }
         if !overwrite, let first = held.first {
-            let more = held.count > 1 ? " and \(held.count - 1) more of the selected partitions" : ""
+            let more = held.count > 1 ? " and \(held.count - 1) more of the \(selected)" : ""
             throw ParquetError(
                 .exists,
-                "the output already holds \(first)\(more); pass --overwrite to replace exactly the selected partitions, "
-                    + "or give another output directory", at: .init(file: output.string))
+                "the output already holds \(first.isRoot ? output.string : first.description)\(more); pass --overwrite to "
+                    + "replace exactly the \(selected), or give another output directory",
+                at: .init(file: output.string))
         }
+        return Set(held)
     }
 
     /// The output must not be read as input by the next run, nor written over the input by this one.

@@ -4,7 +4,7 @@ internal import SystemPackage
 /// Where the files of partitions are written before they are complete, and how they come to their places.
 ///
 /// Everything is written below a hidden directory of the output, `.parkett-staging-RANDOM`: the new files below `new`,
-/// with the paths of their partitions; what is replaced goes to `replaced` where two directories cannot be exchanged in
+/// with the paths of their partitions; runs of rows that are sorted below `runs`; what is replaced goes to `replaced` where two directories cannot be exchanged in
 /// one step. It is on the output's file system, so a partition comes to its place by a rename. At no time is a partition's
 /// data nowhere: the old files are removed when the new ones are in place and the directory says so durably.
 final class Staging: Sendable {
@@ -33,6 +33,28 @@ final class Staging: Sendable {
     /// The directory in which the new files of a partition are written.
     func directory(of partition: PartitionPath) -> FilePath {
         root.appending("new").appending(partition)
+    }
+
+    /// Where rows are kept that are sorted and do not fit the memory.
+    var runs: FilePath { root.appending("runs") }
+
+    /// Whether the system can wait for all files of a file system at once, so that no file needs to be waited for by itself.
+    var synchronizesAtOnce: Bool { PlatformFile.synchronizesFileSystems }
+
+    /// Makes the directory for the new files of a partition that comes once.
+    ///
+    /// - Throws: `ParquetError` with code `input` if it is there: then the file system takes two names for one.
+    func makeNewDirectory(of partition: PartitionPath) throws(ParquetError) -> FilePath {
+        let directory = directory(of: partition)
+        try PlatformFile.makeDirectories(directory.removingLastComponent())
+        guard !PlatformFile.exists(directory) else {
+            throw ParquetError(
+                .input,
+                "the output's file system does not tell this partition from another whose name differs in case or in how "
+                    + "its letters are composed; write to another one", at: .init(file: partition.description))
+        }
+        try PlatformFile.makeDirectory(directory)
+        return directory
     }
 
     /// Makes the directory for the new files of a partition.
@@ -81,6 +103,43 @@ final class Staging: Sendable {
         try PlatformFile.removeTree(replaced)
     }
 
+    /// Puts many partitions in their places, each in one step. It waits for the disk once before and once after, not for each, and
+    /// removes what was replaced when the new files are there durably.
+    ///
+    /// - Parameters:
+    ///   - partitions: partitions with new files.
+    ///   - held: those of them that the output holds.
+    func publish(_ partitions: [PartitionPath], replacing held: Set<PartitionPath>) throws(ParquetError) {
+        guard synchronizesAtOnce else {
+            for partition in partitions { try publish(partition, hasFiles: true) }
+            return
+        }
+        try PlatformFile.synchronizeFileSystem(of: root)
+        var exchanged: [FilePath] = []
+        var parent: FilePath?
+        for partition in partitions {
+            let target = output.appending(partition)
+            if target.removingLastComponent() != parent {
+                parent = target.removingLastComponent()
+                if let parent { try PlatformFile.makeDirectories(parent) }
+            }
+            let staged = directory(of: partition)
+            if held.contains(partition) {
+                if try PlatformFile.exchange(staged, target) {
+                    exchanged.append(staged)
+                } else {
+                    try publish(partition, hasFiles: true)
+                }
+            } else if PlatformFile.exists(target) {
+                try publish(partition, hasFiles: true)
+            } else {
+                try PlatformFile.rename(staged, to: target)
+            }
+        }
+        try PlatformFile.synchronizeFileSystem(of: output)
+        for old in exchanged { try PlatformFile.removeTree(old) }
+    }
+
     /// Moves the old files out of a directory that stays, and the new ones in.
     private func publishFiles(
         _ partition: PartitionPath, to target: FilePath, hasFiles: Bool
@@ -103,6 +162,7 @@ final class Staging: Sendable {
     /// and nothing is in it. What was replaced and could not be removed stays.
     func discard() {
         try? PlatformFile.removeTree(root.appending("new"))
+        try? PlatformFile.removeTree(runs)
         if !PlatformFile.exists(root.appending("replaced")) || containsNoFile(root.appending("replaced")) {
             try? PlatformFile.removeTree(root)
         }
