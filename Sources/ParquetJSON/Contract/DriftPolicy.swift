@@ -4,6 +4,11 @@ public enum DriftPolicy: String, Sendable, Hashable, CaseIterable {
     case extra
     /// The column takes a wider type, in a new version of the contract. Where no wider type is allowed, as `extra`.
     case widen
-    /// The line does not fit.
+    /// The line is no row: it is rejected, and others go on (`JSONLinesReader.read(_:into:rejecting:)`).
+    case quarantine
+    /// The line does not fit, and nothing goes on.
     case fail
+
+    /// Whether a value that does not fit is kept beside its row.
+    var keepsRow: Bool { self == .extra || self == .widen }
 }
