@@ -51,6 +51,14 @@ public struct Bitmap: Sendable, Equatable {
         bitCount = 0
     }
 
+    /// Removes the bits behind the first `count`.
+    public mutating func removeAll(behind count: Int) {
+        precondition(count >= 0 && count <= bitCount)
+        storage.removeLast(storage.count - (count + 7) / 8)
+        bitCount = count
+        clearTail()
+    }
+
     /// Makes all of `count` bits `bit`, keeping the memory.
     public mutating func reset(repeating bit: Bool, count: Int) {
         storage.removeAll(keepingCapacity: true)

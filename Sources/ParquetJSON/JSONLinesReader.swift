@@ -68,6 +68,29 @@ public struct JSONLinesReader: Sendable {
     ///   or is too long (`limit`). Its line, from 1, and its byte offset are relative to the start of `lines`. With code
     ///   `schema` if the batch is not of the reader's schema.
     public mutating func read(_ lines: RawSpan, into batch: inout RecordBatch) throws(ParquetError) -> LineCounts {
+        var rejection: Rejection?
+        return try read(lines, into: &batch, &rejection)
+    }
+
+    /// Parses whole lines into `batch` as `read(_:into:)` does, but goes on behind a line that can be no row.
+    ///
+    /// - Parameter rejected: the lines that are no rows are appended to it: those that are no JSON objects or too long, and those that
+    ///   do not fit the contract where it says `quarantine`. They leave no trace in the batch and in what is counted.
+    /// - Throws: `ParquetError` with code `contract` for the first line that does not fit where the contract says `fail`; its line,
+    ///   from 1, and its byte offset are relative to the start of `lines`. With code `schema` if the batch is not of the reader's
+    ///   schema.
+    public mutating func read(
+        _ lines: RawSpan, into batch: inout RecordBatch, rejecting rejected: inout [RejectedLine]
+    ) throws(ParquetError) -> LineCounts {
+        var rejection: Rejection? = Rejection()
+        let counts = try read(lines, into: &batch, &rejection)
+        rejected += rejection?.lines ?? []
+        return counts
+    }
+
+    private mutating func read(
+        _ lines: RawSpan, into batch: inout RecordBatch, _ rejection: inout Rejection?
+    ) throws(ParquetError) -> LineCounts {
         guard lines.byteCount <= JSONPlace.maximumTextLength else {
             throw ParquetError(.limit, "\(lines.byteCount) bytes of lines at once, the limit is 2 GiB")
         }
@@ -76,7 +99,7 @@ public struct JSONLinesReader: Sendable {
                 .schema, "\(batch.columns.count) columns in the batch, \(schema.columns.count) in the contract")
         }
         do throws(ParquetError) {
-            return try readBlocks(lines, into: &batch)
+            return try readBlocks(lines, into: &batch, &rejection)
         } catch {
             guard let byteOffset = error.place.byteOffset else { throw error }
             let before = LineChunker.lineFeedCount(in: lines.extracting(first: byteOffset))
@@ -85,49 +108,78 @@ public struct JSONLinesReader: Sendable {
     }
 
     private mutating func readBlocks(
-        _ lines: RawSpan, into batch: inout RecordBatch
+        _ lines: RawSpan, into batch: inout RecordBatch, _ rejection: inout Rejection?
     ) throws(ParquetError) -> LineCounts {
         scanner.beginText()
         recorder.reset()
+        recorder.rowLimit = PlaceRecorder.rowCapacity
         findings.beginText()
         for column in fillers.indices { fillers[column].begin(&batch.columns[column]) }
         if extra != nil { extra?.begin(&batch.columns[fillers.count]) }
         var position = 0
         var rowCount = 0
         while position < lines.byteCount {
-            let duplicateKeys = scanner.tally.duplicateKeys
-            // A line that is not JSON comes after the block's rows before it, one of which may not fit.
-            var failure: ParquetError?
-            do throws(ParquetError) {
-                position = try scanner.scan(lines, from: position, sink: &recorder)
+            rejection?.begin(at: position, scanner.tally, findings.totals, batch)
+            do throws(BlockFailure) {
+                position = try readBlock(lines, from: position, &batch)
             } catch {
-                failure = error
+                guard !error.isFatal, rejection != nil else { throw error.error }
+                rejection?.undo(error, lines, &position, &recorder, &scanner, &findings, &batch)
+                continue
             }
-            try fillColumns(lines, hasDuplicateKeys: scanner.tally.duplicateKeys > duplicateKeys, &batch)
-            if let failure { throw failure }
             rowCount += recorder.rows.rowCount
             recorder.reset()
+            rejection?.succeeded(&recorder)
         }
         let tally = scanner.tally
+        let rejectedLines = rejection?.lines.count ?? 0
         var counts = LineCounts(
-            lines: rowCount + tally.blankLines, rows: rowCount, blankLines: tally.blankLines,
-            duplicateKeys: tally.duplicateKeys, unknownKeys: tally.countedKeys + findings.droppedKeys,
-            keptKeys: findings.keptKeys)
-        for index in identities.indices where findings.drift[index].total > 0 {
+            lines: rowCount + tally.blankLines + rejectedLines, rows: rowCount, blankLines: tally.blankLines,
+            rejectedLines: rejectedLines, duplicateKeys: tally.duplicateKeys,
+            unknownKeys: tally.countedKeys + findings.totals.droppedKeys, keptKeys: findings.totals.keptKeys)
+        for index in identities.indices where findings.totals.drift[index].total > 0 {
             let name = identities[index].name
-            counts.drift[name, default: DriftCounts()] += findings.drift[index]
+            counts.drift[name, default: DriftCounts()] += findings.totals.drift[index]
             guard identities[index].policy == .widen else { continue }
-            counts.needs[name, default: WideningNeed()] += findings.needs[index]
+            counts.needs[name, default: WideningNeed()] += findings.totals.needs[index]
         }
         return counts
     }
 
+    /// Reads a block of lines from `start` on.
+    ///
+    /// - Returns: where the next one starts.
+    /// - Throws: `BlockFailure` for the first line that is no row.
+    private mutating func readBlock(
+        _ lines: RawSpan, from start: Int, _ batch: inout RecordBatch
+    ) throws(BlockFailure) -> Int {
+        let duplicateKeys = scanner.tally.duplicateKeys
+        var end = start
+        // A line that is not JSON comes after the block's rows before it, one of which may not fit.
+        var broken: BlockFailure?
+        do throws(ParquetError) {
+            end = try scanner.scan(lines, from: start, sink: &recorder)
+        } catch {
+            let isFatal = error.code == .contract && recorder.unknownKeyPolicy == .fail
+            broken = BlockFailure(error: error, isFatal: isFatal, lineStart: scanner.tally.lineStart)
+        }
+        let misfit: BlockFailure?
+        do throws(ParquetError) {
+            misfit = try fillColumns(
+                lines, hasDuplicateKeys: scanner.tally.duplicateKeys > duplicateKeys, &batch)
+        } catch {
+            throw BlockFailure(error: error, isFatal: true, lineStart: start)
+        }
+        if let failure = misfit ?? broken { throw failure }
+        return end
+    }
+
     /// Appends the block's rows to the columns.
     ///
-    /// - Throws: `ParquetError` for the first row that does not fit, whichever column it is in.
+    /// - Returns: why the first row that does not fit does not, whichever column it is in; then the columns are of no use.
     private mutating func fillColumns(
         _ lines: RawSpan, hasDuplicateKeys: Bool, _ batch: inout RecordBatch
-    ) throws(ParquetError) {
+    ) throws(ParquetError) -> BlockFailure? {
         findings.beginBlock()
         if !recorder.unknownKeys.isEmpty { try recorder.findUnknownKeys(lines, &findings) }
         swap(&tables[0].rows, &recorder.rows)
@@ -145,12 +197,13 @@ public struct JSONLinesReader: Sendable {
             findMisfits(table, lines)
         }
         for column in fillers.indices { try fill(column, lines, &batch.columns[column]) }
-        if let error = firstFailure() { throw error }
+        if let failure = firstFailure(lines) { return failure }
         if extra != nil {
             try extra?.append(
                 &findings.items, tables, rowCount: rowCount, lines, to: &batch.columns[fillers.count])
         }
         for table in tables.indices { tables[table].shrink() }
+        return nil
     }
 
     /// Finds what is no object where columns lie below, and no array or object where parts of one are columns.
@@ -181,7 +234,9 @@ public struct JSONLinesReader: Sendable {
         let places = rows.places(inSlot: slot)
         for row in places.indices where places[row] == 0 && tables[table].level(in: structure, row: row) == full {
             let start = start(ofRow: row, of: table)
-            return findings.fail(table: table, row: row, identities[identity].missing(at: start))
+            return findings.fail(
+                table: table, row: row, isFatal: identities[identity].policy == .fail,
+                identities[identity].missing(at: start))
         }
     }
 
@@ -197,13 +252,14 @@ public struct JSONLinesReader: Sendable {
             name: identities[identity].name, into: &vector)
         if let missing {
             findings.fail(
-                table: table, row: missing, identities[identity].missing(at: start(ofRow: missing, of: table)))
+                table: table, row: missing, isFatal: identities[identity].policy == .fail,
+                identities[identity].missing(at: start(ofRow: missing, of: table)))
         }
         for row in fillers[column].misfits {
             let place = tables[table].rows.place(inSlot: fillers[column].slot, row: Int(row))
             findings.misfit(
                 place, text, table: table, row: Int(row), node: fillers[column].node, identity, identities)
-            if identities[identity].policy == .fail { break }
+            if !identities[identity].policy.keepsRow { break }
         }
     }
 
@@ -217,9 +273,9 @@ public struct JSONLinesReader: Sendable {
         return tables[list.parent].rows.place(inSlot: list.slot, row: tables[table].parentRow(of: row)).start
     }
 
-    /// The failure of the first line that does not fit; of several in it, the first in the text.
-    private func firstFailure() -> ParquetError? {
-        var first: (row: Int, error: ParquetError)?
+    /// The failure of the first line that does not fit; of several in it, the first in the text, and one that is fatal before all.
+    private func firstFailure(_ text: RawSpan) -> BlockFailure? {
+        var first: (row: Int, failure: BlockFailure)?
         for failure in findings.failures {
             var row = failure.row
             var table = failure.table
@@ -227,12 +283,16 @@ public struct JSONLinesReader: Sendable {
                 row = tables[table].parentRow(of: row)
                 table = list.parent
             }
-            let isBefore = first.map { known in
-                row != known.row
-                    ? row < known.row : failure.error.place.byteOffset ?? 0 < known.error.place.byteOffset ?? 0
+            if let known = first {
+                if row > known.row { continue }
+                if row == known.row {
+                    let isLater = failure.error.place.byteOffset ?? 0 >= known.failure.error.place.byteOffset ?? 0
+                    if known.failure.isFatal != failure.isFatal ? known.failure.isFatal : isLater { continue }
+                }
             }
-            if isBefore ?? true { first = (row, failure.error) }
+            let start = Int(truncatingIfNeeded: tables[0].rows.mark(ofRow: row))
+            first = (row, BlockFailure(error: failure.error, isFatal: failure.isFatal, lineStart: start))
         }
-        return first?.error
+        return first?.failure
     }
 }

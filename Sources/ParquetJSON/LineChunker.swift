@@ -78,6 +78,19 @@ public struct LineChunker: Sendable {
         return nil
     }
 
+    /// The place of the first line feed of `bytes[start...]`, or the end of `bytes`.
+    static func lineEnd(in bytes: RawSpan, from start: Int) -> Int {
+        let lineFeed = SIMD16<Int8>(repeating: 0x0A)
+        var offset = start
+        while offset &+ 16 <= bytes.byteCount {
+            let found = (bytes.loadBytes16(at: offset).signed .== lineFeed).bits
+            if found != 0 { return offset &+ found.trailingZeroBitCount }
+            offset &+= 16
+        }
+        while offset < bytes.byteCount, bytes.loadUInt8(at: offset) != 0x0A { offset &+= 1 }
+        return offset
+    }
+
     /// How many line feeds there are in `bytes`.
     public static func lineFeedCount(in bytes: RawSpan) -> Int {
         let lineFeed = SIMD16<Int8>(repeating: 0x0A)

@@ -1,4 +1,4 @@
-/// What was in some lines. Lines are rows and blank lines.
+/// What was in some lines. Lines are rows, blank lines and rejected ones.
 ///
 /// Where records were framed (`RecordFramer`), a line is a record: there are no blank ones, and lines are rows.
 public struct LineCounts: Sendable, Equatable {
@@ -8,6 +8,8 @@ public struct LineCounts: Sendable, Equatable {
     public var rows: Int
     /// Lines with nothing but white space.
     public var blankLines: Int
+    /// Lines that are no rows, and that were handed out as such.
+    public var rejectedLines: Int
     /// How often a key occurred again in the same object; the last one counts.
     public var duplicateKeys: Int
     /// Keys that no column is read from, and that were dropped. Keys in an object that is a column as a whole, or in one that
@@ -23,18 +25,23 @@ public struct LineCounts: Sendable, Equatable {
 
     /// Counts, zero where nothing is given.
     public init(
-        lines: Int = 0, rows: Int = 0, blankLines: Int = 0, duplicateKeys: Int = 0, unknownKeys: Int = 0,
-        keptKeys: Int = 0, drift: [String: DriftCounts] = [:], needs: [String: WideningNeed] = [:]
+        lines: Int = 0, rows: Int = 0, blankLines: Int = 0, rejectedLines: Int = 0, duplicateKeys: Int = 0,
+        unknownKeys: Int = 0, keptKeys: Int = 0, drift: [String: DriftCounts] = [:],
+        needs: [String: WideningNeed] = [:]
     ) {
         self.lines = lines
         self.rows = rows
         self.blankLines = blankLines
+        self.rejectedLines = rejectedLines
         self.duplicateKeys = duplicateKeys
         self.unknownKeys = unknownKeys
         self.keptKeys = keptKeys
         self.drift = drift
         self.needs = needs
     }
+
+    /// Whether every line is accounted for: a row, blank or rejected.
+    public var isBalanced: Bool { lines == rows + blankLines + rejectedLines }
 
     /// How many values did not fit their columns and went into `_extra`.
     public var driftedValues: Int { drift.values.reduce(0) { $0 + $1.total } }
@@ -51,6 +58,7 @@ public struct LineCounts: Sendable, Equatable {
         left.lines += right.lines
         left.rows += right.rows
         left.blankLines += right.blankLines
+        left.rejectedLines += right.rejectedLines
         left.duplicateKeys += right.duplicateKeys
         left.unknownKeys += right.unknownKeys
         left.keptKeys += right.keptKeys

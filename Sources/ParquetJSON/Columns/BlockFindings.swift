@@ -7,28 +7,35 @@ struct BlockFindings: Sendable {
     /// What goes into `_extra`.
     var items: [ExtraItem] = []
     /// The first that does not fit of each column that has such, and must fit.
-    private(set) var failures: [(table: Int, row: Int, error: ParquetError)] = []
-    /// For each identity, the values that did not fit, since the text began.
-    private(set) var drift: [DriftCounts]
-    /// What those of columns that may be widened ask.
-    private(set) var needs: [WideningNeed]
-    /// The unknown keys that were kept, since the text began.
-    var keptKeys = 0
-    /// The unknown keys that were dropped where the scanner does not count them, since the text began.
-    var droppedKeys = 0
+    private(set) var failures: [(table: Int, row: Int, error: ParquetError, isFatal: Bool)] = []
+    /// What was counted since the text began.
+    var totals: Totals
+
+    /// What is counted.
+    struct Totals: Sendable {
+        /// For each identity, the values that did not fit.
+        var drift: [DriftCounts]
+        /// What those of columns that may be widened ask.
+        var needs: [WideningNeed]
+        /// The unknown keys that were kept.
+        var keptKeys = 0
+        /// The unknown keys that were dropped where the scanner does not count them.
+        var droppedKeys = 0
+    }
 
     init(identityCount: Int) {
-        drift = Array(repeating: DriftCounts(), count: identityCount)
-        needs = Array(repeating: WideningNeed(), count: identityCount)
+        totals = Totals(
+            drift: Array(repeating: DriftCounts(), count: identityCount),
+            needs: Array(repeating: WideningNeed(), count: identityCount))
     }
 
     /// Starts a text.
     mutating func beginText() {
-        keptKeys = 0
-        droppedKeys = 0
-        for index in drift.indices where drift[index].total > 0 {
-            drift[index] = DriftCounts()
-            needs[index] = WideningNeed()
+        totals.keptKeys = 0
+        totals.droppedKeys = 0
+        for index in totals.drift.indices where totals.drift[index].total > 0 {
+            totals.drift[index] = DriftCounts()
+            totals.needs[index] = WideningNeed()
         }
     }
 
@@ -39,12 +46,14 @@ struct BlockFindings: Sendable {
     }
 
     /// Something in `row` of `table` does not fit, and must. What comes behind another failure of the table is of no interest.
-    mutating func fail(table: Int, row: Int, _ error: ParquetError) {
+    ///
+    /// - Parameter isFatal: whether nothing goes on, not even without the line.
+    mutating func fail(table: Int, row: Int, isFatal: Bool, _ error: ParquetError) {
         let start = error.place.byteOffset ?? 0
         for known in failures where known.table == table && known.row <= row {
             if known.row < row || known.error.place.byteOffset ?? 0 <= start { return }
         }
-        failures.append((table, row, error))
+        failures.append((table, row, error, isFatal))
     }
 
     /// The value at `place` in `row` of `table` does not fit the column `identity`, which is read from `node`.
@@ -53,9 +62,11 @@ struct BlockFindings: Sendable {
         _ identities: [ColumnIdentity]
     ) {
         let column = identities[identity]
-        guard column.policy != .fail else { return fail(table: table, row: row, column.misfit(text, place)) }
-        drift[identity].count(DriftKind(text, place))
-        if column.policy == .widen { needs[identity].take(text, place, of: column.widened) }
+        guard column.policy.keepsRow else {
+            return fail(table: table, row: row, isFatal: column.policy == .fail, column.misfit(text, place))
+        }
+        totals.drift[identity].count(DriftKind(text, place))
+        if column.policy == .widen { totals.needs[identity].take(text, place, of: column.widened) }
         items.append(ExtraItem(table: table, row: row, node: node, place: place))
     }
 
@@ -68,13 +79,13 @@ struct BlockFindings: Sendable {
             let place = JSONPlace(bits: places[row])
             if place.kind == kind { continue }
             misfit(place, text, table: table, row: row, node: node, identity, identities)
-            if identities[identity].policy == .fail { return }
+            if !identities[identity].policy.keepsRow { return }
         }
     }
 
     /// A key that no column is read from, its opening quote at `key`, is in the object at `node`; its value ends before `end`.
     mutating func unknownKey(table: Int, row: Int, node: Int32, key: Int, value: Range<Int>) {
-        keptKeys += 1
+        totals.keptKeys += 1
         items.append(ExtraItem(table: table, row: row, node: node, key: key, value: value))
     }
 }

@@ -131,11 +131,13 @@ struct ColumnCompiler {
         if let list = tables[table].list { hide(list.node, in: list.parent) }
     }
 
-    /// Has `node` checked, which is on the way to `column`: if that fails for a value that does not fit, so does this.
+    /// Has `node` checked, which is on the way to `column`: what becomes of the line is the severest of what its columns say.
     private mutating func addPassage(_ node: Int32, to column: SchemaContract.Column, _ place: Place) {
         let policy = column.drift(in: place.drift)
         if let known = tables[place.table].passages.first(where: { $0.node == node }) {
-            if policy == .fail { identities[known.column].policy = .fail }
+            if policy == .fail || policy == .quarantine && identities[known.column].policy.keepsRow {
+                identities[known.column].policy = policy
+            }
             return
         }
         var keys: [String] = []

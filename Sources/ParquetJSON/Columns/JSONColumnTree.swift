@@ -107,7 +107,7 @@ struct JSONColumnTree: Sendable {
         guard !nodes[Int(node)].isCovered else { return .none }
         switch unknownKeys {
         case .drop: return JSONInterest(node: -1, slot: -1, wantsKey: false, isCounted: true)
-        case .fail, .extra:
+        case .fail, .quarantine, .extra:
             return JSONInterest(node: Int32(nodes.count) + node, slot: -1, wantsKey: true, isCounted: false)
         }
     }

@@ -21,7 +21,7 @@ enum MisfitText {
     static func unknownKey(_ text: RawSpan, at start: Int) -> ParquetError {
         ParquetError(
             .contract,
-            "the key \(excerpt(text, from: start)) is in no column's \"from\", and unknown keys fail",
+            "the key \(excerpt(text, from: start)) is in no column's \"from\"",
             at: .init(byteOffset: start))
     }
 

@@ -18,6 +18,8 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     let tree: JSONColumnTree
     let unknownKeyPolicy: SchemaContract.UnknownKeys
+    /// The most rows of the block; at most `rowCapacity`.
+    var rowLimit = PlaceRecorder.rowCapacity
     /// The rows since the last `reset`; the mark of a row is where its line starts.
     var rows: PlaceTable
     /// The unknown keys since the last `reset`, if they are kept; those of a line that broke off have a row that is not there.
@@ -31,6 +33,13 @@ struct PlaceRecorder: JSONSink, Sendable {
         rows = PlaceTable(slotCount: tree.slotCount, hasMarks: true, capacity: PlaceRecorder.rowCapacity)
     }
 
+    /// How many of the rows are lines that start before `byteOffset`.
+    func rowCount(before byteOffset: Int) -> Int {
+        var count = 0
+        while count < rows.rowCount, Int(truncatingIfNeeded: rows.mark(ofRow: count)) < byteOffset { count += 1 }
+        return count
+    }
+
     /// Starts a block.
     mutating func reset() {
         rows.removeAll()
@@ -40,7 +49,7 @@ struct PlaceRecorder: JSONSink, Sendable {
 
     var slotCount: Int { tree.slotCount }
 
-    var isFull: Bool { rows.rowCount == PlaceRecorder.rowCapacity }
+    var isFull: Bool { rows.rowCount >= rowLimit }
 
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest {
         tree.interest(inKey: key, of: node, unknownKeys: unknownKeyPolicy)

@@ -167,12 +167,14 @@ extension RowTable {
         let end = try JSONExtent.end(text, of: member.value)
         if !tree.nodes[Int(node)].isCovered {
             switch walk.unknownKeys {
-            case .drop: findings.droppedKeys += 1
+            case .drop: findings.totals.droppedKeys += 1
             case .extra:
                 findings.unknownKey(
                     table: walk.table, row: row, node: node, key: member.key, value: member.value..<end)
-            case .fail:
-                findings.fail(table: walk.table, row: row, MisfitText.unknownKey(text, at: member.key))
+            case .fail, .quarantine:
+                findings.fail(
+                    table: walk.table, row: row, isFatal: walk.unknownKeys == .fail,
+                    MisfitText.unknownKey(text, at: member.key))
             }
         }
         return end

@@ -23,8 +23,10 @@ public import Parquet
 public struct SchemaContract: Sendable, Equatable {
     /// What becomes of keys that no column is read from.
     public enum UnknownKeys: String, Sendable, CaseIterable {
-        /// The line does not fit.
+        /// The line does not fit, and nothing goes on.
         case fail
+        /// The line is no row: it is rejected, and others go on.
+        case quarantine
         /// They are left out and counted.
         case drop
         /// They go, with their values, into the column `_extra`.
@@ -45,7 +47,8 @@ public struct SchemaContract: Sendable, Equatable {
         public var required: Bool
         /// The number that stays with the column when it is renamed.
         public var fieldID: Int32?
-        /// What becomes of values that do not fit; nil leaves it to the contract. In a required column they always fail.
+        /// What becomes of values that do not fit; nil leaves it to the contract. Without its value of a required column a line is
+        /// no row: `fail` or `quarantine`.
         public var drift: DriftPolicy?
         /// How its values are hashed; nil if they are not.
         public var hash: HashRule?
@@ -181,7 +184,8 @@ public struct SchemaContract: Sendable, Equatable {
 extension SchemaContract.Column {
     /// What becomes of a value that does not fit, in a contract that says `contractDrift` where a column says nothing.
     func drift(in contractDrift: DriftPolicy) -> DriftPolicy {
-        required ? .fail : drift ?? contractDrift
+        let drift = drift ?? contractDrift
+        return required && drift.keepsRow ? .quarantine : drift
     }
 
     /// Whether a value of the column, or one below, may go into `_extra`.
@@ -189,12 +193,12 @@ extension SchemaContract.Column {
         let policy = drift(in: contractDrift)
         switch type {
         case .structure(let fields):
-            return policy != .fail || fields.contains { $0.mayDrift(by: drift ?? contractDrift) }
+            return policy.keepsRow || fields.contains { $0.mayDrift(by: drift ?? contractDrift) }
         case .array(let element), .map(let element):
-            return policy != .fail || element.mayDrift(by: drift ?? contractDrift)
+            return policy.keepsRow || element.mayDrift(by: drift ?? contractDrift)
         // Every value is JSON text.
         case .json: return false
-        default: return policy != .fail
+        default: return policy.keepsRow
         }
     }
 
@@ -221,7 +225,9 @@ extension SchemaContract.Column {
             return "only values of the types string and json are hashed, not those of \(type.name)"
         }
         if let fieldID, fieldID <= 0 { return "the field id \(fieldID) is not above 0" }
-        if required, drift != nil, drift != .fail { return "values that do not fit a required column always fail" }
+        if required, drift?.keepsRow == true {
+            return "without its value of a required column a line is no row: \"drift\" is fail or quarantine"
+        }
         switch type {
         case .structure(let fields):
             if fields.isEmpty { return "a struct needs a field" }

@@ -45,6 +45,13 @@ struct JSONScanner: Sendable {
         for slot in row.indices { row[slot] = 0 }
     }
 
+    /// Goes back to the start of a line, or on to one, with what was counted before it. What was learned stays.
+    mutating func restart(_ tally: LineTally) {
+        self.tally = tally
+        stops.reset()
+        for slot in row.indices { row[slot] = 0 }
+    }
+
     /// Scans the lines of `text` from `start`, which is the start of a line, until the text ends or the sink is full.
     ///
     /// - Returns: where the first line starts that was not scanned.
