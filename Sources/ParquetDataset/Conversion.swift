@@ -17,8 +17,10 @@ public struct ConversionOptions: Sendable {
     public var hashKey: HashKey?
     /// The most threads that compute; nil for one per processor, as far as the memory goes. One more reads files.
     public var threads: Int?
-    /// The memory that large buffers may take in all, in bytes. The longest line may take an eighth of it. With the other
-    /// defaults and two threads, 74 MiB are the least, and 4 MiB more where rows are sorted; smaller row groups make do with less.
+    /// The longest line, or record, that is accepted, in bytes, without its line feed; up to 256 MiB - 1.
+    public var maximumLineByteCount = LineChunker.defaultMaximumLineLength
+    /// The memory that large buffers may take in all, in bytes. A line longer than an eighth of it takes about three times its length
+    /// more, one such line at a time. With the other defaults and two threads, 74 MiB are the least, and 4 MiB more where rows are sorted; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
     /// Whether a column of the contract is written that has the name of a partition's level, too. Without, it is left out of
     /// the files, since the directories say it: Athena refuses a table that has a column twice. Its values are parsed and must
@@ -102,7 +104,8 @@ public struct Conversion: Sendable {
         func budget(_ threads: Int) throws(ParquetError) -> MemoryBudget {
             try MemoryBudget(
                 total: options.memoryByteCount, threads: threads, writer: options.writer, hasZstd: hasZstd,
-                sorts: options.sortOrder != nil || !options.partitionColumns.isEmpty)
+                sorts: options.sortOrder != nil || !options.partitionColumns.isEmpty,
+                maximumLineByteCount: options.maximumLineByteCount)
         }
         var threads = options.threads ?? min(512, PlatformThread.processorCount)
         if options.threads == nil {

@@ -59,7 +59,7 @@ extension ConvertCommand {
         plan = try plan.spoolingStandardInput(in: FilePath(output))
         let result = try await DatasetInference(
             plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
-            memoryByteCount: memory.bytes
+            memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
         ).run(inference.options)
         let schema = result.schema
         let notes = schema.notes.isEmpty ? "" : "; 'parkett infer' tells of \(schema.notes.count) peculiarities"

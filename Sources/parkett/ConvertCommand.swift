@@ -243,8 +243,11 @@ struct ConvertCommand: AsyncParsableCommand {
     )
     var threads: Int?
 
-    @Option(help: "The memory for buffers. The longest line may take an eighth of it.")
+    @Option(help: "The memory for buffers. A line longer than an eighth of it takes three times its length more.")
     var memory = SizeArgument(256 << 20)
+
+    @Option(help: "The longest line, or record, that is read, up to 256 MB.")
+    var maxLine = SizeArgument(256_000_000)
 
     @Flag(help: "Print events and the summary to standard output, as JSON lines.")
     var json = false
@@ -287,6 +290,7 @@ struct ConvertCommand: AsyncParsableCommand {
         options.unknownKeys = unknownKeys?.policy
         options.threads = threads
         options.memoryByteCount = memory.bytes
+        options.maximumLineByteCount = maxLine.bytes
         options.overwrite = overwrite
         options.keepsPartitionColumns = keepPartitionColumns
         options.partitionColumns =

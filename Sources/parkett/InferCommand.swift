@@ -92,8 +92,11 @@ struct InferCommand: AsyncParsableCommand {
     @Option(help: "The most threads that compute. (default: one per processor, as far as the memory goes)")
     var threads: Int?
 
-    @Option(help: "The memory for buffers. The longest line may take an eighth of it.")
+    @Option(help: "The memory for buffers. A line longer than an eighth of it takes three times its length more.")
     var memory = SizeArgument(256 << 20)
+
+    @Option(help: "The longest line, or record, that is read, up to 256 MB.")
+    var maxLine = SizeArgument(256_000_000)
 
     @Flag(help: "Print the contract and what was seen to standard output, as one JSON document.")
     var json = false
@@ -118,7 +121,7 @@ struct InferCommand: AsyncParsableCommand {
         }
         let result = try await DatasetInference(
             plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
-            memoryByteCount: memory.bytes
+            memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
         ).run(inference.options)
         let schema = result.schema
         let file = { result.files.indices.contains($0) ? result.files[$0] : "?" }

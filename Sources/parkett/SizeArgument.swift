@@ -28,7 +28,10 @@ struct SizeArgument: ExpressibleByArgument, CustomStringConvertible {
         bytes = product.partialValue
     }
 
-    var description: String { ByteCount(bytes).description.filter { $0 != " " } }
+    var description: String {
+        if bytes % 1_000_000 == 0 { return "\(bytes / 1_000_000)MB" }
+        return ByteCount(bytes).description.filter { $0 != " " }
+    }
 
     var defaultValueDescription: String { description }
 }

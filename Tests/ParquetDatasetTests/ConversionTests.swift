@@ -114,6 +114,7 @@ import Testing
         let scratch = try ScratchDirectory()
         func set(_ options: inout ConversionOptions) {
             options.memoryByteCount = 16 << 20
+            options.maximumLineByteCount = 2 << 20
             options.writer.rowGroupByteLimit = 1 << 20
         }
         let text = lines(0..<5) { String(repeating: "x", count: $0 == 2 ? 700_000 : 10) }
@@ -128,7 +129,20 @@ import Testing
         #expect(error?.code == .limit)
         #expect(error?.place.line == 2)
         #expect(error?.place.byteOffset == 20)
-        #expect(error?.message.contains("--memory") == true)
+        #expect(error?.message.contains("limit of 2 MiB") == true)
+    }
+
+    @Test func aLineMayBeLongerThanAnEighthOfTheMemory() async throws {
+        let scratch = try ScratchDirectory()
+        let text = lines(0..<4) { String(repeating: "x", count: $0 == 2 ? 9_000_000 : 10) }
+        try scratch.write("input/d=1/a.json", text)
+        try scratch.write("input/d=1/b.json.gz", try ScratchDirectory.run("gzip", ["-c"], on: Array(text.utf8)))
+        let report = try await convert(scratch) { options in
+            options.memoryByteCount = 16 << 20
+            options.writer.rowGroupByteLimit = 1 << 20
+        }
+        #expect(report.counts.lines.rows == 8)
+        #expect(try await ids(scratch, "output/d=1") == [0, 1, 2, 3, 0, 1, 2, 3])
     }
 
     @Test(arguments: [1, 3])

@@ -170,6 +170,7 @@ import Testing
         let scratch = try ScratchDirectory()
         func set(_ options: inout ConversionOptions) {
             options.memoryByteCount = 16 << 20
+            options.maximumLineByteCount = 2 << 20
             options.writer.rowGroupByteLimit = 1 << 20
         }
         func array(_ length: Int) -> String {
@@ -188,7 +189,7 @@ import Testing
         #expect(error?.code == .limit)
         #expect(error?.place.line == 3)
         #expect(error?.place.byteOffset == 59)
-        #expect(error?.message.contains("--memory") == true)
+        #expect(error?.message.contains("limit of 2 MiB") == true)
     }
 
     @Test func manyFramedChunksTakeTurns() async throws {

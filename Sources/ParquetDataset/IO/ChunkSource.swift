@@ -232,8 +232,7 @@ final class ChunkSource: @unchecked Sendable {
 
     private func tooLong(_ what: String, at place: ParquetError.Place) -> ParquetError {
         let limit = ByteCount(budget.maximumLineByteCount)
-        return ParquetError(
-            .limit, "the \(what) is longer than \(limit), an eighth of the memory; raise --memory", at: place)
+        return ParquetError(.limit, "the \(what) is longer than the limit of \(limit)", at: place)
     }
 
     private func grow() {

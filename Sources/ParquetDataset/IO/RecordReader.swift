@@ -14,13 +14,16 @@ public final class RecordReader {
     ///
     /// - Parameters:
     ///   - records: how records stand in the chunk.
-    ///   - memoryByteCount: as of `ConversionOptions`: the longest record may take an eighth of it.
+    ///   - memoryByteCount: as of `ConversionOptions`.
+    ///   - maximumLineByteCount: the longest record that is accepted, in bytes, up to 256 MiB - 1.
     /// - Throws: `ParquetError` with code `io` if the file cannot be opened, `limit` if the memory is too small.
     public init(
-        _ chunk: InputChunk, records: RecordShape = .auto, memoryByteCount: Int = 256 << 20
+        _ chunk: InputChunk, records: RecordShape = .auto, memoryByteCount: Int = 256 << 20,
+        maximumLineByteCount: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
         let budget = try MemoryBudget(
-            total: memoryByteCount, threads: 1, writer: WriterOptions(), hasZstd: chunk.format == .zstd)
+            total: memoryByteCount, threads: 1, writer: WriterOptions(), hasZstd: chunk.format == .zstd,
+            maximumLineByteCount: maximumLineByteCount)
         source = try ChunkSource(chunk, records: records, index: 0, budget: budget)
     }
 

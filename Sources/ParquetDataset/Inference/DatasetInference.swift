@@ -26,10 +26,12 @@ public struct DatasetInference: Sendable {
     /// - Parameters:
     ///   - records: how records stand in the chunks.
     ///   - threads: the most threads that compute; nil for one per processor, as far as the memory goes.
-    ///   - memoryByteCount: the memory that large buffers may take in all, in bytes. The longest line may take an eighth of it.
+    ///   - memoryByteCount: the memory that large buffers may take in all, in bytes; a line longer than an eighth of it takes more.
+    ///   - maximumLineByteCount: the longest line that is accepted, in bytes, up to 256 MiB - 1.
     /// - Throws: `ParquetError` with code `argument` or `limit` for options that cannot be met, `input` if the plan has no chunks.
     public init(
-        plan: ConversionPlan, records: RecordShape = .auto, threads: Int? = nil, memoryByteCount: Int = 256 << 20
+        plan: ConversionPlan, records: RecordShape = .auto, threads: Int? = nil, memoryByteCount: Int = 256 << 20,
+        maximumLineByteCount: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
         guard (1...512).contains(threads ?? 1) else {
             throw ParquetError(.argument, "\(threads ?? 0) threads cannot be had; give 1 to 512")
@@ -45,7 +47,9 @@ public struct DatasetInference: Sendable {
         writer.pageByteLimit = 1 << 12
         let hasZstd = chunks.contains { $0.format == .zstd }
         func budget(_ threads: Int) throws(ParquetError) -> MemoryBudget {
-            try MemoryBudget(total: memoryByteCount, threads: threads, writer: writer, hasZstd: hasZstd)
+            try MemoryBudget(
+                total: memoryByteCount, threads: threads, writer: writer, hasZstd: hasZstd,
+                maximumLineByteCount: maximumLineByteCount)
         }
         var count = threads ?? min(512, PlatformThread.processorCount)
         if threads == nil { while count > 1, (try? budget(count)) == nil { count -= 1 } }

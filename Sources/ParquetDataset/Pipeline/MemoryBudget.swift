@@ -4,9 +4,9 @@ internal import ParquetJSON
 /// How the memory of a conversion is shared out, and what is charged to the share of blocks.
 ///
 /// Of the total, a fixed part is set aside for the writer (the row group it encodes), for decompressors' windows, and for one
-/// line of the greatest length with its row. The rest holds blocks: text and the rows made of it. How many of them there
-/// may be at once follows from it; the length limit of lines depends on the total alone, so that the same input and options
-/// give the same result with any number of threads.
+/// line of an eighth of the total with its row. A longer one takes memory beyond the total, three times its length or so; there is but
+/// one such line at a time. The rest holds blocks: text and the rows made of it. How many of them there
+/// may be at once follows from it.
 ///
 /// Where rows are sorted, blocks get a quarter of the rest, or what the fewest of them take if that is more, and sorting gets the
 /// others (`SortShares`):
@@ -40,16 +40,23 @@ struct MemoryBudget: Sendable {
     ///
     /// - Throws: `ParquetError` with code `limit` if they are too few; its message says what would do.
     init(
-        total: Int, threads: Int, writer: WriterOptions, hasZstd: Bool, sorts: Bool = false
+        total: Int, threads: Int, writer: WriterOptions, hasZstd: Bool, sorts: Bool = false,
+        maximumLineByteCount: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
+        guard (1...LineChunker.defaultMaximumLineLength).contains(maximumLineByteCount) else {
+            throw ParquetError(
+                .argument,
+                "lines of at most \(maximumLineByteCount) bytes cannot be read; give 1 to \(LineChunker.defaultMaximumLineLength)"
+            )
+        }
         self.total = total
+        self.maximumLineByteCount = maximumLineByteCount
         streamLimit = hasZstd ? min(threads + 1, 8) : threads + 1
         blockByteCount = total >= 128 << 20 ? 1 << 20 : 1 << 18
-        maximumLineByteCount = min(total / 8, LineChunker.defaultMaximumLineLength)
         maximumWindowByteCount = max(1 << 20, total / 32)
         let fewestBlocks = (threads + 4).multipliedReportingOverflow(by: 2 * blockByteCount)
         let reserved =
-            MemoryBudget.writerByteCount(writer) + 2 * maximumLineByteCount
+            MemoryBudget.writerByteCount(writer) + 2 * min(total / 8, maximumLineByteCount)
             + (hasZstd ? streamLimit * maximumWindowByteCount : 0)
         let rest = total - reserved
         let least = fewestBlocks.partialValue + (sorts ? MemoryBudget.leastSortByteCount : 0)
