@@ -76,7 +76,10 @@ let package = Package(
             swiftSettings: safe),
         .target(
             name: "ParquetDataset",
-            dependencies: ["ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system], swiftSettings: safe),
+            dependencies: [
+                "ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: safe),
         .target(
             name: "ParquetInspect", dependencies: ["Parquet", "ParquetCodecs", "ParquetBytes"], swiftSettings: safe),
         .target(name: "AuditSamples", swiftSettings: safe),
@@ -105,7 +108,9 @@ let package = Package(
             swiftSettings: safe),
         .testTarget(
             name: "ParquetDatasetTests",
-            dependencies: ["ParquetDataset", "ParquetJSON", "Parquet", "AuditSamples", "ParquetTestSupport"],
+            dependencies: [
+                "ParquetDataset", "ParquetJSON", "Parquet", "ParquetBytes", "AuditSamples", "ParquetTestSupport",
+            ],
             swiftSettings: safe),
         .testTarget(
             name: "ParquetInspectTests",

@@ -25,6 +25,14 @@ let package = Package(
             ],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
+            name: "hash-benchmark",
+            dependencies: [
+                .product(name: "Parquet", package: "swift-parquet"),
+                .product(name: "ParquetJSON", package: "swift-parquet"),
+                .product(name: "ParquetDataset", package: "swift-parquet"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
             name: "read-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(

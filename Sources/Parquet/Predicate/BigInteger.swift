@@ -135,6 +135,18 @@ struct BigInteger: Sendable, Equatable {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
     ]
 
+    /// Appends a decimal digit to a number that is not negative.
+    mutating func appendDigit(_ digit: UInt8) {
+        multiply(by: 10)
+        var carry = UInt64(digit)
+        for index in magnitude.indices where carry != 0 {
+            let sum = UInt64(magnitude[index]) + carry
+            magnitude[index] = UInt32(truncatingIfNeeded: sum)
+            carry = sum >> 32
+        }
+        if carry != 0 { magnitude.append(UInt32(carry)) }
+    }
+
     private mutating func multiply(by factor: UInt32) {
         var carry: UInt64 = 0
         for index in magnitude.indices {

@@ -13,6 +13,11 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
         components = Array(directories[..<(last.map { $0 + 1 } ?? 0)])
     }
 
+    /// The path of exactly these directories, levels or not.
+    init(components: [String]) {
+        self.components = components
+    }
+
     /// The path of directories named after `levels`, spelled as Hive does.
     init(levels: [(key: String, value: String)]) {
         components = levels.map { "\(HiveEncoding.encoded($0.key))=\(HiveEncoding.encoded($0.value))" }

@@ -1,0 +1,179 @@
+internal import ParquetBytes
+public import Parquet
+public import SystemPackage
+
+/// A dataset in a directory: partitions appear by one rename of a directory or one exchange of two (`Staging`).
+public struct LocalDatasetStore: DatasetStore {
+    /// The dataset's directory.
+    public let directory: FilePath
+
+    /// The dataset in `directory`, which may be missing.
+    public init(_ directory: FilePath) {
+        self.directory = directory
+    }
+
+    /// The directory's path.
+    public var name: String { directory.string }
+
+    /// The directories that hold files whose names start with neither a dot nor an underscore.
+    public func partitions() throws(ParquetError) -> [PartitionPath] {
+        guard PlatformFile.exists(directory) else { return [] }
+        var found: [PartitionPath] = []
+        try collect([], into: &found)
+        return found.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+    }
+
+    private func collect(_ components: [String], into found: inout [PartitionPath]) throws(ParquetError) {
+        guard components.count < LocalDatasetStore.maximumDepth else {
+            throw ParquetError(
+                .limit, "directories are nested more than \(LocalDatasetStore.maximumDepth) deep",
+                at: .init(file: directory.string))
+        }
+        let partition = PartitionPath(components: components)
+        let path = directory.appending(partition)
+        var hasFiles = false
+        for name in try PlatformFile.names(in: path) where LocalDatasetStore.isVisible(name) {
+            switch try PlatformFile.kind(of: path.appending(name)) {
+            case .directory: try collect(components + [name], into: &found)
+            case .regular, .other, .brokenLink: hasFiles = true
+            }
+        }
+        if hasFiles { found.append(partition) }
+    }
+
+    /// Everything in the partition's directory that is no directory and not hidden.
+    public func files(in partition: PartitionPath) throws(ParquetError) -> [StoredFile] {
+        let path = directory.appending(partition)
+        guard PlatformFile.exists(path) else { return [] }
+        var files: [StoredFile] = []
+        for name in try PlatformFile.names(in: path) where LocalDatasetStore.isVisible(name) {
+            switch try PlatformFile.kind(of: path.appending(name)) {
+            case .directory: break
+            case .regular(let byteCount): files.append(StoredFile(name: name, byteCount: byteCount))
+            case .other, .brokenLink: files.append(StoredFile(name: name, byteCount: 0))
+            }
+        }
+        return files
+    }
+
+    /// The file's bytes.
+    public func source(of file: StoredFile, in partition: PartitionPath) throws(ParquetError) -> any ByteSource {
+        try FileSource(directory.appending(partition).appending(file.name))
+    }
+
+    /// Begins to stage in a hidden directory of the dataset's.
+    public func beginStaging() throws(ParquetError) -> any StagedOutput {
+        LocalStagedOutput(staging: try Staging(output: directory))
+    }
+
+    /// Hidden directories of staging.
+    public func leftovers() -> [String] { Staging.leftovers(in: directory) }
+
+    /// The names in a folder of `_parkett` that are not hidden.
+    public func records(in folder: String) throws(ParquetError) -> [String] {
+        let path = self.path(of: folder)
+        guard PlatformFile.exists(path) else { return [] }
+        return try PlatformFile.names(in: path).filter { !$0.hasPrefix(".") }
+    }
+
+    /// The record's bytes.
+    public func record(_ path: String, limit: Int) throws(ParquetError) -> [UInt8]? {
+        let file = self.path(of: path)
+        guard PlatformFile.exists(file) else { return nil }
+        do {
+            let descriptor = try FileDescriptor.open(file, .readOnly, options: .closeOnExec)
+            defer { try? descriptor.close() }
+            var buffer = ByteBuffer()
+            var hasMore = true
+            // In steps, since files grow and sizes of files that are none are not told.
+            while hasMore, buffer.count <= limit {
+                hasMore = try descriptor.fill(&buffer, upTo: min(limit + 1, max(1 << 16, buffer.count * 2)))
+            }
+            guard buffer.count <= limit else { throw tooLong(path, buffer.count, limit) }
+            return buffer.takeArray()
+        } catch let error as ParquetError {
+            throw error
+        } catch {
+            throw ParquetError(.io, "cannot read it: \(error)", at: .init(file: file.string))
+        }
+    }
+
+    /// Writes a hidden file and links it to its name, which fails if the name is taken.
+    public func create(_ path: String, _ bytes: [UInt8]) throws(ParquetError) -> Bool {
+        let target = self.path(of: path)
+        let folder = target.removingLastComponent()
+        if PlatformFile.exists(target) { return false }
+        try PlatformFile.makeDirectories(folder)
+        let staged = folder.appending(".record-\(String(UInt64.random(in: .min ... .max), radix: 16))")
+        defer { try? PlatformFile.removeTree(staged) }
+        let sink = try FileSink(staged)
+        try sink.write(bytes.rawBytes)
+        try sink.finish()
+        guard try PlatformRecordFile.link(staged, to: target) else { return false }
+        try PlatformFile.synchronize(directory: folder)
+        return true
+    }
+
+    /// Writes a hidden file and renames it.
+    public func replace(_ path: String, _ bytes: [UInt8]) throws(ParquetError) {
+        let target = self.path(of: path)
+        try PlatformFile.makeDirectories(target.removingLastComponent())
+        let sink = try FileSink(target)
+        try sink.write(bytes.rawBytes)
+        try sink.finish()
+    }
+
+    /// Removes the record's file.
+    public func remove(_ path: String) throws(ParquetError) {
+        let target = self.path(of: path)
+        guard PlatformFile.exists(target) else { return }
+        try PlatformFile.removeTree(target)
+        try PlatformFile.synchronize(directory: target.removingLastComponent())
+    }
+
+    private func path(of record: String) -> FilePath {
+        record.split(separator: "/").reduce(directory.appending(ContractStore.directoryName)) { path, part in
+            precondition(part != "..", "records lie below their folder")
+            return path.appending(String(part))
+        }
+    }
+
+    private static func isVisible(_ name: String) -> Bool { !name.hasPrefix(".") && !name.hasPrefix("_") }
+
+    private static let maximumDepth = 128
+}
+
+/// Partitions in the hidden directory of a run.
+private struct LocalStagedOutput: StagedOutput {
+    let staging: Staging
+
+    func makeSink(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any StagedSink {
+        try staging.makeDirectory(of: partition)
+        return try FileSink(staging.directory(of: partition).appending(file))
+    }
+
+    func source(of file: String, in partition: PartitionPath) throws(ParquetError) -> any ByteSource {
+        try FileSource(staging.directory(of: partition).appending(file))
+    }
+
+    func publish(_ partition: PartitionPath, files: [String]) throws(ParquetError) {
+        if !files.isEmpty {
+            let directory = staging.directory(of: partition)
+            var staged: [String] = []
+            for name in try PlatformFile.names(in: directory) {
+                // Partitions inside of this one are staged below it.
+                if case .directory = try PlatformFile.kind(of: directory.appending(name)) { continue }
+                staged.append(name)
+            }
+            guard staged == files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) else {
+                throw ParquetError(
+                    .argument,
+                    "staged are \(staged.joined(separator: ", ")), to be published \(files.joined(separator: ", "))",
+                    at: .init(file: directory.string))
+            }
+        }
+        try staging.publish(partition, hasFiles: !files.isEmpty)
+    }
+
+    func discard() { staging.discard() }
+}
