@@ -21,6 +21,8 @@ public struct ParquetError: Error, Sendable, Equatable {
         case json
         /// A line of input is JSON, but does not fit the schema contract.
         case contract
+        /// More lines of input are no rows than may be.
+        case quarantine
         /// The input is not laid out as it should be, or is not there.
         case input
         /// The output exists already.

@@ -39,6 +39,9 @@ public struct ConversionOptions: Sendable {
     /// The top-level columns of the contract that are written, and `_extra`, if there is one; nil for all. The others are parsed,
     /// must fit, and may be sorted by and make partitions. What they held is gone, and does not go to `_extra`.
     public var columns: [String]?
+    /// How many lines of a partition may be no rows. They are kept below `_parkett/quarantine`; of a partition with more, which is not
+    /// published, below `_parkett/failed`. Nil makes each of them a failure of its partition.
+    public var quarantineLimit: QuarantineLimit?
     /// Whether partitions that the output holds are replaced. Of partitions that are made of columns, those that get rows.
     public var overwrite = false
     /// Where a contract is kept of which columns became wider on the way, before files have them. Without, only the events and the
@@ -187,13 +190,25 @@ public struct Conversion: Sendable {
                 plan: plan, contract: contract, arrangement: arrangement, options: options,
                 shares: arrangement.sorts ? budget.sorting : nil, staging: staging, report: report)
             var contract = contract
-            while let widening = try pipeline(plan, contract, sink, cancellation).run() {
-                sink.abort()
-                contract = widening.contract
-                try options.contractStore?.write(contract)
-                try sink.goOn(with: widening, Conversion.arrangement(plan, contract, options))
+            conversion: while sink.partition < plan.partitions.count {
+                switch try pipeline(plan, contract, sink, cancellation).run() {
+                case .finished: break conversion
+                case .widened(let widening):
+                    contract = widening.contract
+                    try options.contractStore?.write(contract)
+                    try sink.goOn(with: widening, Conversion.arrangement(plan, contract, options))
+                case .failed(let error):
+                    sink.abort()
+                    // Partitions that are made of columns are one.
+                    guard !cancellation.change({ $0 }), arrangement.levels.isEmpty else {
+                        try sink.keepQuarantine()
+                        throw error
+                    }
+                    try sink.fail(error)
+                }
             }
             report(.finished(sink.result))
+            if let failure = sink.result.failure { return .failure(failure) }
             return .success(sink.result)
         } catch {
             return .failure(error)
@@ -217,6 +232,7 @@ public struct Conversion: Sendable {
             maximumLineLength: budget.maximumLineByteCount)
         return ConversionPipeline(
             chunks: plan.partitions[sink.partition...].flatMap(\.chunks), records: options.records, reader: reader,
-            output: sink, threads: threads, budget: budget, cancellation: cancellation)
+            output: sink, threads: threads, budget: budget, mayReject: options.quarantineLimit != nil,
+            cancellation: cancellation)
     }
 }

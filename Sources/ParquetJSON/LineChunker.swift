@@ -79,7 +79,7 @@ public struct LineChunker: Sendable {
     }
 
     /// The place of the first line feed of `bytes[start...]`, or the end of `bytes`.
-    static func lineEnd(in bytes: RawSpan, from start: Int) -> Int {
+    public static func lineEnd(in bytes: RawSpan, from start: Int) -> Int {
         let lineFeed = SIMD16<Int8>(repeating: 0x0A)
         var offset = start
         while offset &+ 16 <= bytes.byteCount {

@@ -115,8 +115,9 @@ struct ConvertCommand: AsyncParsableCommand {
 
               Values that do not fit their column go into a column _extra, as JSON, and so
               do unknown keys, if "unknown_keys" is "extra", which it is if it is absent.
-              With "drift": "fail", for all or one column, such a line stops the
-              conversion, with its file, line and byte. Nothing is dropped silently.
+              With "drift": "quarantine", for all or one column, such a line is no row, as
+              below; so is one without a value of a "required" column. With "drift":
+              "fail" its partition fails. Nothing is dropped silently.
               With "drift": "widen" the column takes the least wider type that holds all
               such values of the partition (int to bigint, decimal(9,2) to decimal(12,4),
               ...; only types that old and new files can be read together by), in a new
@@ -128,11 +129,20 @@ struct ConvertCommand: AsyncParsableCommand {
               the content of --hash-key-file, else the environment variable
               PARKETT_HASH_KEY.
 
+            LINES THAT ARE NO ROWS
+              Lines that are no JSON objects, too long, or that do not fit where the schema
+              says quarantine, are kept in OUTPUT/_parkett/quarantine, with their file, line,
+              byte, reason and bytes: parkett quarantine list. If a partition has more of
+              them than --max-quarantined, a share or a number, nothing of it is written,
+              and they are kept in OUTPUT/_parkett/failed. Of every partition, lines are
+              rows, blank or quarantined, and the summary tells how many.
+
             EXIT CODES
               0    everything selected that is there was converted
-              1    failure: a line does not fit, a file cannot be read or written, memory
-                   is too small; the partition that failed is not written, those before
-                   it are
+              1    failure: a file cannot be read or written, a line does not fit where the
+                   schema says fail, memory is too small; the partition that failed is not
+                   written, and its error is told; all others are
+              3    a partition had too many lines that are no rows; all others are written
               4    none of the selected days is there, or no chunk at all
               5    OUTPUT already holds a selected partition, or one that gets rows by
                    --partition-by, and --overwrite was not given; nothing was changed
@@ -225,9 +235,12 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "What becomes of keys that the schema does not name: fail, drop, or extra, the column _extra. Without it the schema decides."
+            "What becomes of keys that the schema does not name: fail, quarantine of the line, drop, or extra, the column _extra. Without it the schema decides."
     )
     var unknownKeys: UnknownKeysArgument?
+
+    @Option(help: "How many lines of a partition may be no rows: a share, as 0.1%, or a number.")
+    var maxQuarantined = QuarantineLimit.share(0.001)
 
     @Option(help: "The file with the key for columns that are hashed.")
     var hashKeyFile: String?
@@ -254,11 +267,12 @@ struct ConvertCommand: AsyncParsableCommand {
 
     /// `--unknown-keys`.
     enum UnknownKeysArgument: String, CaseIterable, ExpressibleByArgument {
-        case fail, drop, extra
+        case fail, quarantine, drop, extra
 
         var policy: SchemaContract.UnknownKeys {
             switch self {
             case .fail: .fail
+            case .quarantine: .quarantine
             case .drop: .drop
             case .extra: .extra
             }
@@ -288,6 +302,7 @@ struct ConvertCommand: AsyncParsableCommand {
         options.fileByteLimit = fileSize.bytes
         options.records = try RecordShape(name: records, at: recordsAt)
         options.unknownKeys = unknownKeys?.policy
+        options.quarantineLimit = maxQuarantined
         options.threads = threads
         options.memoryByteCount = memory.bytes
         options.maximumLineByteCount = maxLine.bytes

@@ -68,6 +68,8 @@ final class EventPrinter: Sendable {
             } else if ordinal == EventPrinter.partitionLimit + 1 {
                 log("… and more partitions; --json tells of all")
             }
+        case .partitionFailed(let failure):
+            log("\(failure.path): failed: \(failure.error.description)")
         case .finished(let report):
             state.withLock { $0.report = report }
         }
@@ -109,6 +111,9 @@ final class EventPrinter: Sendable {
             EventPrinter.summary(report.counts) + (isSorted ? ", \(count(partitions, "partition"))" : "") + "\n",
             to: .standardOutput)
         for widening in report.widenings { write("\(EventPrinter.text(widening))\n", to: .standardOutput) }
+        if report.counts.lines.rejectedLines > 0 {
+            write("See what is in quarantine: parkett quarantine list '\(output)'\n", to: .standardOutput)
+        }
         if report.counts.files > 0 {
             write(
                 "Query it, for instance with DuckDB: select count(*) from '\(output)/**/*.parquet';\n",
@@ -121,6 +126,7 @@ final class EventPrinter: Sendable {
         let lines = counts.lines
         var parts = ["\(lines.rows) rows of \(lines.lines) lines"]
         if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
+        if lines.rejectedLines > 0 { parts.append("\(lines.rejectedLines) in quarantine") }
         if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
         if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
         if lines.keptKeys > 0 { parts.append("\(lines.keptKeys) unknown keys kept in _extra") }

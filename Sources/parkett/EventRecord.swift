@@ -20,6 +20,8 @@ struct EventRecord: Encodable {
     private var rows: Int?
     private var spilledRows: Int?
     private var blankLines: Int?
+    private var quarantinedLines: Int?
+    private var failures: Int?
     private var duplicateKeys: Int?
     private var unknownKeys: Int?
     private var keptKeys: Int?
@@ -98,9 +100,14 @@ struct EventRecord: Encodable {
             partition = report.path.description
             files = report.files
             set(report.counts)
+        case .partitionFailed(let failure):
+            self.init(failure.error)
+            self.event = "partition_failed"
+            partition = failure.path.description
         case .finished(let report):
             self.event = "finished"
             partitions = report.partitions.count
+            failures = report.failures.count
             if !report.widenings.isEmpty { widened = Widened.list(report.widenings) }
             set(report.counts)
         }
@@ -122,6 +129,7 @@ struct EventRecord: Encodable {
         lines = counts.lines.lines
         rows = counts.lines.rows
         blankLines = counts.lines.blankLines
+        quarantinedLines = counts.lines.rejectedLines
         duplicateKeys = counts.lines.duplicateKeys
         unknownKeys = counts.lines.unknownKeys
         keptKeys = counts.lines.keptKeys

@@ -5,6 +5,7 @@ import Parquet
 /// What the process tells the shell. The same numbers stand in the help of `convert` and `check`.
 enum ExitStatus {
     static let failure = ExitCode(1)
+    static let quarantined = ExitCode(3)
     static let nonePresent = ExitCode(4)
     static let outputExists = ExitCode(5)
     static let unsound = ExitCode(6)
@@ -17,6 +18,9 @@ enum ExitStatus {
         case .exists:
             printError(error.description)
             return outputExists
+        case .quarantine:
+            printError(error.description)
+            return quarantined
         case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input:
             printError(error.description)
             return failure

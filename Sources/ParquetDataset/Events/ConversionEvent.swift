@@ -22,7 +22,9 @@ public enum ConversionEvent: Sendable {
     case widened(ContractWidening)
     /// A partition is in its place.
     case partitionFinished(PartitionReport)
-    /// Everything is converted.
+    /// A partition could not be converted: what was in its place is still there, and others go on.
+    case partitionFailed(PartitionFailure)
+    /// Everything is converted, but for partitions that failed.
     case finished(ConversionReport)
 }
 
@@ -44,7 +46,7 @@ public struct ConversionProgress: Sendable {
 public struct ConversionCounts: Sendable, Equatable {
     /// The files that were read.
     public var chunks = 0
-    /// What their lines were. Lines are rows and blank lines; where records were framed, each counts as a line.
+    /// What their lines were. Lines are rows, blank lines and quarantined ones; where records were framed, each counts as a line.
     public var lines = LineCounts()
     /// The keys of documents that were ignored because they are not on the way to the records (`RecordShape.under`).
     public var ignoredKeys = 0
@@ -97,12 +99,27 @@ public struct ContractWidening: Sendable {
     public var columns: [ColumnWidening]
 }
 
+/// A partition that could not be converted.
+public struct PartitionFailure: Sendable {
+    /// The partition.
+    public var path: PartitionPath
+    /// Why.
+    public var error: ParquetError
+}
+
 /// What became of a conversion.
 public struct ConversionReport: Sendable {
     /// The partitions, in order.
     public var partitions: [PartitionReport] = []
+    /// The partitions that failed, in order.
+    public var failures: [PartitionFailure] = []
     /// The revisions that the contract got on the way, in order.
     public var widenings: [ContractWidening] = []
     /// The sum over the partitions.
     public var counts = ConversionCounts()
+
+    /// What a conversion with failures fails with: the first that is not of lines that are no rows, else the first.
+    var failure: ParquetError? {
+        (failures.first { $0.error.code != .quarantine } ?? failures.first)?.error
+    }
 }

@@ -47,7 +47,7 @@ public final class RecordReader {
             throw error.moved(byLines: linesBefore, bytes: 0)
         }
         do throws(ParquetError) {
-            let counts = try block.read(body)
+            let counts = try block.read { lines, _, _ throws(ParquetError) in try body(lines) }
             linesBefore += block.sourceLineCount
             return counts
         } catch {

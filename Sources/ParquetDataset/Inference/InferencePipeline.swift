@@ -197,7 +197,7 @@ final class InferencePipeline: Sendable {
         let map = block.isFramed ? block.map : nil
         let mayStartAgain = block.mayBeFramed
         do throws(ParquetError) {
-            _ = try block.read { lines throws(ParquetError) in
+            _ = try block.read { lines, _, _ throws(ParquetError) in
                 try inference.read(lines, chunk: key.chunk, block: key.block, map: map, mayStartAgain: mayStartAgain)
             }
             if !block.isFramed { inference.setLastLineCount(block.sourceLineCount) }

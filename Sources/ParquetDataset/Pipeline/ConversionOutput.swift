@@ -30,6 +30,7 @@ final class ConversionOutput: @unchecked Sendable {
     private var total = ConversionReport()
     private var isOpen = false
     private var writer: RollingWriter?
+    private var quarantine: Quarantine?
     private let shares: SortShares?
     private var sorter: RowSorter?
 
@@ -45,6 +46,7 @@ final class ConversionOutput: @unchecked Sendable {
         options.writer.sortingColumns = arrangement.sortingColumns
         self.shares = shares
         self.options = options
+        quarantine = options.quarantineLimit.map { Quarantine($0, staging, isOne: !arrangement.levels.isEmpty) }
         self.staging = staging
         self.report = report
     }
@@ -62,6 +64,8 @@ final class ConversionOutput: @unchecked Sendable {
             throw error.moved(byLines: linesOfChunk, bytes: 0)
         case .rows(let block):
             if block.batch.rowCount > 0 { try append(block) }
+            try quarantine?.append(
+                block.rejected, of: plan.partitions[partition].chunks[chunksDone], linesBefore: linesOfChunk)
             counts.lines += block.counts
             counts.ignoredKeys += block.map.ignoredKeys
             counts.textBytes += block.sourceByteCount
@@ -125,6 +129,7 @@ final class ConversionOutput: @unchecked Sendable {
     /// - Parameter arrangement: of the rows from here on.
     func goOn(with widening: ContractWidening, _ arrangement: RowArrangement) throws(ParquetError) {
         abort()
+        quarantine?.removeAll()
         if self.arrangement.levels.isEmpty {
             try staging.removeFiles(of: widening.partition)
         } else {
@@ -143,6 +148,25 @@ final class ConversionOutput: @unchecked Sendable {
         report(.widened(widening))
     }
 
+    /// Gives the partition up that is being read, and goes on behind it. The lines of it that are no rows are kept.
+    func fail(_ error: ParquetError) throws(ParquetError) {
+        abort()
+        let path = plan.partitions[partition].path
+        try staging.removeFiles(of: path)
+        try quarantine?.fail()
+        let chunks = plan.partitions[...partition].flatMap(\.chunks)
+        bytesOfFinishedChunks = chunks.reduce(0) { $0 + $1.byteCount }
+        linesOfChunk = 0
+        counts = ConversionCounts()
+        endCounts()
+        let failure = PartitionFailure(path: path, error: error)
+        total.failures.append(failure)
+        report(.partitionFailed(failure))
+    }
+
+    /// Keeps the lines that are no rows where nothing is published.
+    func keepQuarantine() throws(ParquetError) { try quarantine?.fail() }
+
     /// Gives up what is not published.
     func abort() {
         writer.take()?.abort()
@@ -159,6 +183,7 @@ final class ConversionOutput: @unchecked Sendable {
             partitionStartSeconds = PlatformThread.monotonicSeconds
             report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
         }
+        quarantine?.begin(input.path)
         if sorter == nil, let shares { sorter = arrangement.sorter(shares, staging: staging) }
         if arrangement.levels.isEmpty { try staging.makeDirectory(of: input.path) }
         // A writer takes memory that sorting has until then.
@@ -183,6 +208,7 @@ final class ConversionOutput: @unchecked Sendable {
             if sorter.rowCount == counts.lines.rows { try openWriter() }
             try sorter.finish { rows throws(ParquetError) in try writer?.append(arrangement.written(of: rows)) }
         }
+        try quarantine?.check(rows: counts.lines.rows)
         guard let writer = writer.take() else { throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, path) }
         let files = try writer.finish()
         let rowsWritten = files.reduce(0) { $0 + $1.rowCount }
@@ -193,7 +219,9 @@ final class ConversionOutput: @unchecked Sendable {
                     "\(staging.output.appending(path).string): there are no rows for it any more, so its old files are "
                         + "removed"))
         }
+        try quarantine?.keep()
         try staging.publish(path, hasFiles: !files.isEmpty)
+        try quarantine?.published()
         counts.files = files.count
         counts.bytesWritten = files.reduce(0) { $0 + $1.byteCount }
         counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
@@ -226,6 +254,7 @@ final class ConversionOutput: @unchecked Sendable {
         counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
         endCounts()
         guard partition == plan.partitions.count, let sorter else { return }
+        try quarantine?.check(rows: total.counts.lines.rows)
         let start = PlatformThread.monotonicSeconds
         report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
         var partitions = ColumnPartitions(arrangement, options: options, staging: staging)
@@ -239,6 +268,8 @@ final class ConversionOutput: @unchecked Sendable {
         guard partitions.writtenRowCount == total.counts.lines.rows else {
             throw unbalanced(total.counts.lines.rows, partitions.writtenRowCount, PartitionPath(directories: []))
         }
+        try quarantine?.keep()
+        defer { quarantine?.removeAll() }
         try partitions.publish { finished in
             total.partitions.append(finished)
             total.counts.files += finished.counts.files

@@ -10,8 +10,17 @@ final class ConversionPipeline: Sendable {
     private struct State: Sendable {
         var schedule: Schedule
         var workersLeft: Int
-        var failure: ParquetError?
-        var widening: ContractWidening?
+        var end = End.finished
+    }
+
+    /// How it ended.
+    enum End: Sendable {
+        /// All chunks are converted.
+        case finished
+        /// The partition that the output is at has to be read again by another contract, with all behind it.
+        case widened(ContractWidening)
+        /// The partition that the output is at failed.
+        case failed(ParquetError)
     }
 
     private let chunks: [InputChunk]
@@ -20,12 +29,13 @@ final class ConversionPipeline: Sendable {
     private let output: ConversionOutput
     private let threads: Int
     private let budget: MemoryBudget
+    private let mayReject: Bool
     private let cancellation: Monitor<Bool>
     private let monitor: Monitor<State>
 
     init(
         chunks: [InputChunk], records: RecordShape, reader: JSONLinesReader, output: ConversionOutput, threads: Int,
-        budget: MemoryBudget, cancellation: Monitor<Bool>
+        budget: MemoryBudget, mayReject: Bool, cancellation: Monitor<Bool>
     ) {
         self.chunks = chunks
         self.records = records
@@ -33,17 +43,17 @@ final class ConversionPipeline: Sendable {
         self.output = output
         self.threads = threads
         self.budget = budget
+        self.mayReject = mayReject
         self.cancellation = cancellation
         let schedule = Schedule(
             chunks: chunks, records: records, schema: reader.schema, threads: threads, budget: budget)
         monitor = Monitor(State(schedule: schedule, workersLeft: 0))
     }
 
-    /// Converts all chunks; the calling thread is the one that reads. Returns when all threads are done.
+    /// Converts chunks; the calling thread is the one that reads. Returns when all threads are done.
     ///
-    /// - Returns: nil if all chunks are converted, else why the one that the output is at has to be read again, with all behind it.
-    /// - Throws: the first error in the order of the input. The output is aborted then.
-    func run() throws(ParquetError) -> ContractWidening? {
+    /// - Throws: `ParquetError` with code `limit` if there is no thread to be had.
+    func run() throws(ParquetError) -> End {
         for index in 0..<threads {
             monitor.change { $0.workersLeft += 1 }
             guard !PlatformThread.start({ self.work() }) else { continue }
@@ -53,10 +63,7 @@ final class ConversionPipeline: Sendable {
             break
         }
         read()
-        let end = monitor.wait { state in state.workersLeft == 0 ? (state.failure, state.widening) : nil }
-        guard let failure = end.0 else { return end.1 }
-        output.abort()
-        throw failure
+        return monitor.wait { state in state.workersLeft == 0 ? state.end : nil }
     }
 
     // MARK: Reading
@@ -95,7 +102,7 @@ final class ConversionPipeline: Sendable {
             case .leave: break loop
             case .parse(let block):
                 var failure: ParquetError?
-                do throws(ParquetError) { try block.parse(&reader) } catch { failure = error }
+                do throws(ParquetError) { try block.parse(&reader, mayReject: mayReject) } catch { failure = error }
                 monitor.change { $0.schedule.parsed(block, failure) }
             case .unpack(let source, let block, let mayGrow):
                 let outcome = Result { () throws(ParquetError) in try source.unpack(into: block, mayGrow: mayGrow) }
@@ -121,7 +128,7 @@ final class ConversionPipeline: Sendable {
                 case .endChunk(let byteCount):
                     if let widening = try output.endChunk(byteCount: byteCount) {
                         monitor.change { state in
-                            state.widening = widening
+                            state.end = .widened(widening)
                             state.schedule.stop()
                         }
                         return
@@ -133,7 +140,7 @@ final class ConversionPipeline: Sendable {
             monitor.change { $0.schedule.outputDone(isFinished: isFinished) }
         } catch {
             monitor.change { state in
-                state.failure = error
+                state.end = .failed(error)
                 state.schedule.stop()
             }
         }

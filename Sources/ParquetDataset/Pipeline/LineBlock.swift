@@ -19,6 +19,8 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     var batch: RecordBatch
     /// What was counted while parsing.
     var counts = LineCounts()
+    /// The lines that are no rows, if they are left out.
+    var rejected: [RejectedRecord] = []
     /// What the block was last charged to the memory budget.
     var charged = 0
 
@@ -27,21 +29,29 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     }
 
     /// The memory that the block takes, in bytes.
-    var byteCount: Int { textByteCount + batch.byteCount }
+    var byteCount: Int { textByteCount + batch.byteCount + rejected.reduce(0) { $0 + $1.raw.count } }
 
     /// Makes rows of the lines.
     ///
+    /// - Parameter mayReject: whether lines that are no rows are left out, and kept in `rejected`.
     /// - Throws: what the reader throws; lines and bytes count from the start of the block, or from that of the chunk if the
     ///   block is framed.
-    func parse(_ reader: inout JSONLinesReader) throws(ParquetError) {
-        counts = try read { lines throws(ParquetError) in try reader.read(lines, into: &batch) }
-        guard counts.lines == counts.rows + counts.blankLines, counts.rows == batch.rowCount,
-            !isFramed || counts.rows == map.recordCount
+    func parse(_ reader: inout JSONLinesReader, mayReject: Bool) throws(ParquetError) {
+        rejected = []
+        counts = try read(mayReject: mayReject) { lines, map, rejects throws(ParquetError) in
+            guard rejects else { return try reader.read(lines, into: &batch) }
+            var found: [RejectedLine] = []
+            let counts = try reader.read(lines, into: &batch, rejecting: &found)
+            rejected = found.map { RejectedRecord($0, of: lines, map, blockOffset: byteOffset) }
+            return counts
+        }
+        guard counts.isBalanced, counts.rows == batch.rowCount, counts.rejectedLines == rejected.count,
+            !isFramed || counts.rows + counts.rejectedLines == map.recordCount
         else {
             throw ParquetError(
                 .json,
-                "\(isFramed ? map.recordCount : counts.lines) lines became \(batch.rowCount) rows and \(counts.blankLines) blank lines; "
-                    + "this is a fault of the program, please report it")
+                "\(isFramed ? map.recordCount : counts.lines) lines became \(batch.rowCount) rows, \(counts.blankLines) blank lines and "
+                    + "\(rejected.count) in quarantine; this is a fault of the program, please report it")
         }
     }
 
@@ -49,6 +59,7 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     func shrink(to limit: Int) {
         guard byteCount > limit else { return }
         dropText()
+        rejected = []
         batch = RecordBatch(schema: batch.schema)
     }
 }

@@ -35,23 +35,50 @@ class TextBlock: @unchecked Sendable {
     /// Has `body` read the lines. If it finds one that is not one object, and the block may be framed, it is given the records,
     /// one a line, and starts again.
     ///
+    /// - Parameters:
+    ///   - mayReject: whether `body` may leave lines out. It is asked to where that is all that is left to do.
+    ///   - body: reads lines; it is told where they come from if they were framed, and whether to leave lines out that are no rows.
     /// - Throws: what `body` throws, and what is wrong behind the last record; lines and bytes count from the start of the
     ///   block, or from that of the chunk if the block is framed.
-    func read(_ body: (RawSpan) throws(ParquetError) -> LineCounts) throws(ParquetError) -> LineCounts {
+    func read(
+        mayReject: Bool = false,
+        _ body: (_ lines: RawSpan, _ map: FrameMap?, _ rejects: Bool) throws(ParquetError) -> LineCounts
+    ) throws(ParquetError) -> LineCounts {
         let lines = lines
         var text = ByteBuffer()
         swap(&text, &self.text)
         defer { swap(&text, &self.text) }
         let counts: LineCounts
         do throws(ParquetError) {
-            counts = try body(text.bytes.extracting(lines))
+            // Lines that hold several records are no rows, but their records may be.
+            let rejects = mayReject && (isFramed || !mayBeFramed)
+            counts = try body(text.bytes.extracting(lines), isFramed ? map : nil, rejects)
             sourceLineCount = isFramed ? 0 : counts.lines
         } catch {
             guard !isFramed else { throw map.located(error) }
-            guard mayBeFramed, error.code == .json else { throw error }
-            return try readFramed(text.bytes.extracting(lines), insteadOf: error, body)
+            guard mayBeFramed else { throw error }
+            return try readAgain(text.bytes.extracting(lines), insteadOf: error, mayReject, body)
         }
         if isFramed, let failure = map.failure { throw failure }
+        return counts
+    }
+
+    /// Has `body` read lines again of which it did not take all: as records if they are whole ones, else without those that are
+    /// no rows.
+    private func readAgain(
+        _ lines: RawSpan, insteadOf failure: ParquetError, _ mayReject: Bool,
+        _ body: (_ lines: RawSpan, _ map: FrameMap?, _ rejects: Bool) throws(ParquetError) -> LineCounts
+    ) throws(ParquetError) -> LineCounts {
+        if failure.code == .json {
+            do throws(ParquetError) {
+                return try readFramed(lines, insteadOf: failure, mayReject, body)
+            } catch {
+                guard mayReject, error.code == failure.code, error.place == failure.place else { throw error }
+            }
+        }
+        guard mayReject else { throw failure }
+        let counts = try body(lines, nil, true)
+        sourceLineCount = counts.lines
         return counts
     }
 
@@ -59,7 +86,8 @@ class TextBlock: @unchecked Sendable {
     ///
     /// - Throws: `failure`, if they are not; else what `body` throws, its line and byte from the start of the block.
     private func readFramed(
-        _ lines: RawSpan, insteadOf failure: ParquetError, _ body: (RawSpan) throws(ParquetError) -> LineCounts
+        _ lines: RawSpan, insteadOf failure: ParquetError, _ mayReject: Bool,
+        _ body: (_ lines: RawSpan, _ map: FrameMap?, _ rejects: Bool) throws(ParquetError) -> LineCounts
     ) throws(ParquetError) -> LineCounts {
         var framer = RecordFramer(.concatenated)
         var framed = ByteBuffer(capacity: lines.byteCount + 4096)
@@ -76,7 +104,7 @@ class TextBlock: @unchecked Sendable {
         }
         sourceLineCount = LineChunker.lineFeedCount(in: lines)
         do throws(ParquetError) {
-            return try body(framed.bytes)
+            return try body(framed.bytes, map, mayReject)
         } catch {
             throw map.located(error)
         }
