@@ -91,20 +91,18 @@ public struct QuarantineListing: Sendable {
         let chunk = InputChunk(
             path: entry.path, relativePath: entry.partition, format: .plain, byteCount: byteCount)
         let reader = try RecordReader(chunk, records: .lines)
-        var number = 0
         while true {
             let counts = try reader.next { lines throws(ParquetError) in
                 var counts = LineCounts()
                 var start = 0
                 while start < lines.byteCount {
                     let end = LineChunker.lineEnd(in: lines, from: start)
-                    number += 1
                     counts.lines += 1
                     let quarantined: QuarantinedLine
                     do throws(ParquetError) {
                         quarantined = try QuarantinedLine(json: ByteBuffer(copying: lines.bytes(start..<end)).takeArray())
                     } catch {
-                        throw error.at(.init(file: entry.path.string, line: number))
+                        throw error.at(.init(line: counts.lines))
                     }
                     try body(quarantined)
                     start = end + 1
