@@ -42,10 +42,10 @@ final class StandardInputSpool: Sendable {
         _ bytesRead: [UInt8], to descriptor: FileDescriptor, in output: FilePath
     ) throws(ParquetError) -> Int {
         var byteCount = 0
-        var buffer = ByteBuffer()
-        buffer.append(bytesRead)
         var isMore = true
         while isMore {
+            var buffer = ByteBuffer(capacity: pieceByteCount)
+            if byteCount == 0 { buffer.append(bytesRead) }
             do {
                 isMore = try FileDescriptor.standardInput.fill(&buffer, upTo: pieceByteCount)
             } catch {
