@@ -72,7 +72,7 @@ import Testing
             #expect(schema.contains("id") && schema.contains("time") && schema.contains("_extra"))
             #expect(!schema.contains("secret") && !schema.contains("account_id"))
             let wrong = try program.run(
-                "convert", "requests", "other", "--schema", "http.json", "--all", "--columns", "id,tiem")
+                "convert", "requests", "other", "--schema", "http.json", "--all", "--columns", "id,tim")
             #expect(wrong.exitCode == 64)
             #expect(wrong.errors.contains("did you mean time?"))
         }
