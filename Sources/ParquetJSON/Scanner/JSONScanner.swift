@@ -49,6 +49,8 @@ struct JSONScanner: Sendable {
     mutating func restart(_ tally: LineTally) {
         self.tally = tally
         stops.reset()
+        // Places start anew, too: keys that were seen behind this one would count as seen before.
+        seen.beginText(pathCount: paths.paths.count)
         for slot in row.indices { row[slot] = 0 }
     }
 
