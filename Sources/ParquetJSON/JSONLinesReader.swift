@@ -27,7 +27,8 @@ public struct JSONLinesReader: Sendable {
     /// - Parameters:
     ///   - unknownKeys: what becomes of unknown keys, instead of what the contract says.
     ///   - hashKey: the key that hashed columns are hashed with.
-    ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1.
+    ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1. The places of the elements of its
+    ///     arrays, eight bytes for each value, may take as much.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
     ///   is out of range or a column is hashed and there is no key.
     public init(
@@ -65,7 +66,7 @@ public struct JSONLinesReader: Sendable {
     ///   - batch: a batch of `schema`. If an error is thrown, its rows are of no use.
     /// - Returns: how many lines and rows there were, and what went into `_extra`.
     /// - Throws: `ParquetError` for the first line that is no JSON object (code `json`), does not fit the contract (`contract`)
-    ///   or is too long (`limit`). Its line, from 1, and its byte offset are relative to the start of `lines`. With code
+    ///   or is too long or has too many elements (`limit`). Its line, from 1, and its byte offset are relative to the start of `lines`. With code
     ///   `schema` if the batch is not of the reader's schema.
     public mutating func read(_ lines: RawSpan, into batch: inout RecordBatch) throws(ParquetError) -> LineCounts {
         guard lines.byteCount <= JSONPlace.maximumTextLength else {
@@ -135,7 +136,9 @@ public struct JSONLinesReader: Sendable {
                 let parent = tables[list.parent]
                 try tables[table].fill(
                     from: parent, rowCount: parent.rows.rowCount, lines,
-                    .init(table: table, unknownKeys: recorder.unknownKeyPolicy, hasDuplicateKeys: hasDuplicateKeys),
+                    .init(
+                        table: table, unknownKeys: recorder.unknownKeyPolicy, hasDuplicateKeys: hasDuplicateKeys,
+                        maximumRowCount: tables[table].maximumRowCount(byteCount: scanner.maximumLineLength)),
                     &findings)
             }
             tables[table].findStructureLevels(rowCount: tables[table].rows.rowCount)
