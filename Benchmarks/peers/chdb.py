@@ -26,4 +26,50 @@ def _sign_in_4(job):
     )
 
 
-TASKS = {"sign-in-4": _sign_in_4}
+def _source(job):
+    structure = ""
+    if job.schema is not None:
+        columns = ", ".join(f"`{name}` {kind}" for name, kind in job.schema)
+        escaped = columns.replace("\\", "\\\\").replace("'", "\\'")
+        structure = f", '{escaped}'"
+    return f"file('{job.directory}/**/*.json', 'JSONEachRow'{structure})"
+
+
+def _settings(job):
+    # The directories' names are no columns for any of us.
+    settings = f"use_hive_partitioning = 0, max_threads = {job.threads}"
+    if job.schema is None and job.schema_from == "all":
+        settings += """, schema_inference_mode = 'union',
+            input_format_max_rows_to_read_for_schema_inference = 1000000000000,
+            input_format_max_bytes_to_read_for_schema_inference = 1000000000000"""
+    return settings
+
+
+def _infer(job):
+    import json
+
+    import chdb
+
+    described = chdb.query(f"DESCRIBE TABLE {_source(job)} SETTINGS {_settings(job)}", "JSONEachRow")
+    rows = [json.loads(line) for line in str(described).splitlines() if line]
+    return [(row["name"], row["type"]) for row in rows]
+
+
+def _all_keys(job):
+    import chdb
+
+    level = f", output_format_compression_level = {job.level}" if job.level else ""
+    parallel = int(job.threads > 1)
+    chdb.query(
+        f"""
+        INSERT INTO FUNCTION file('{job.output}', 'Parquet') SELECT * FROM {_source(job)}
+        SETTINGS {_settings(job)}, max_insert_threads = {job.threads},
+            input_format_parallel_parsing = {parallel}, output_format_parquet_parallel_encoding = {parallel},
+            output_format_parquet_write_bloom_filter = 0,
+            output_format_parquet_compression_method = '{job.codec}'{level}
+        """
+    )
+
+
+TASKS = {"sign-in-4": _sign_in_4, "all-keys": _all_keys, "infer": _infer}
+SAMPLE = "25,000 lines"

@@ -28,4 +28,21 @@ def _sign_in_4(job):
     frame.write_parquet(job.output, compression=job.codec, compression_level=job.level)
 
 
-TASKS = {"sign-in-4": _sign_in_4}
+def _register(job):
+    # Its default is 1,000 lines.
+    length = 1_000_000_000 if job.schema_from == "all" else 1_000
+    context.register_json(
+        "lines", job.directory, schema=job.schema, schema_infer_max_records=length, file_extension=".json")
+    return context.table("lines")
+
+
+def _infer(job):
+    return _register(job).schema()
+
+
+def _all_keys(job):
+    _register(job).write_parquet(job.output, compression=job.codec, compression_level=job.level)
+
+
+TASKS = {"sign-in-4": _sign_in_4, "all-keys": _all_keys, "infer": _infer}
+SAMPLE = "1,000 lines"

@@ -9,7 +9,8 @@ import statistics
 import sys
 from pathlib import Path
 
-from peers.compare import machine, measure
+from peers.report import machine
+from peers.running import measure
 
 ENGINES = ["parkett", "parkett-dictionaries", "polars", "polars-stream", "pyarrow", "pyarrow-stream", "duckdb-stream",
            "datafusion-stream"]

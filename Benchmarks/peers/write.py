@@ -9,7 +9,8 @@ import statistics
 import sys
 from pathlib import Path
 
-from peers.compare import machine, measure
+from peers.report import machine
+from peers.running import measure
 
 ENGINES = ["parkett", "parkett-modern", "parkett-smallest", "pyarrow", "polars", "duckdb", "datafusion"]
 AUDIT_LOGS = ["sign-in", "http"]

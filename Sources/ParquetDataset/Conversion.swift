@@ -229,7 +229,7 @@ public struct Conversion: Sendable {
     ) throws(ParquetError) -> ConversionPipeline {
         let reader = try JSONLinesReader(
             contract: contract, unknownKeys: options.unknownKeys, hashKey: options.hashKey,
-            maximumLineLength: budget.maximumLineByteCount)
+            maximumLineLength: budget.maximumLineByteCount, elementByteCount: budget.total / 8)
         return ConversionPipeline(
             chunks: plan.partitions[sink.partition...].flatMap(\.chunks), records: options.records, reader: reader,
             output: sink, threads: threads, budget: budget, mayReject: options.quarantineLimit != nil,

@@ -17,6 +17,7 @@ public struct JSONLinesReader: Sendable {
     private var scanner: JSONScanner
     private var recorder: PlaceRecorder
     private var tables: [RowTable]
+    private let elementByteCount: Int
     private var fillers: [ColumnFiller]
     private var findings: BlockFindings
     /// What fills `_extra`; nil if there is no such column.
@@ -28,11 +29,13 @@ public struct JSONLinesReader: Sendable {
     ///   - unknownKeys: what becomes of unknown keys, instead of what the contract says.
     ///   - hashKey: the key that hashed columns are hashed with.
     ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1.
+    ///   - elementByteCount: how much memory the places of the elements of arrays and maps may take, eight bytes for each value.
+    ///     65,536 elements are accepted in any case.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
     ///   is out of range or a column is hashed and there is no key.
     public init(
         contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil, hashKey: HashKey? = nil,
-        maximumLineLength: Int = LineChunker.defaultMaximumLineLength
+        maximumLineLength: Int = LineChunker.defaultMaximumLineLength, elementByteCount: Int = 32 << 20
     ) throws(ParquetError) {
         guard (1...JSONPlace.maximumLength).contains(maximumLineLength) else {
             throw ParquetError(
@@ -54,6 +57,7 @@ public struct JSONLinesReader: Sendable {
             throw ParquetError(.argument, "the contract has a column that is hashed, which needs a key")
         }
         extra = contract.hasExtraColumn ? ExtraFiller(hasher: hasher) : nil
+        self.elementByteCount = elementByteCount
         scanner = JSONScanner(maximumLineLength: maximumLineLength, slotCount: tree.slotCount)
         recorder = PlaceRecorder(tree: tree, unknownKeyPolicy: contract.unknownKeys)
     }
@@ -65,8 +69,8 @@ public struct JSONLinesReader: Sendable {
     ///   - batch: a batch of `schema`. If an error is thrown, its rows are of no use.
     /// - Returns: how many lines and rows there were, and what went into `_extra`.
     /// - Throws: `ParquetError` for the first line that is no JSON object (code `json`), does not fit the contract (`contract`)
-    ///   or is too long (`limit`). Its line, from 1, and its byte offset are relative to the start of `lines`. With code
-    ///   `schema` if the batch is not of the reader's schema.
+    ///   or is too long or has too many elements (`limit`). Its line, from 1, and its byte offset are relative to the start of
+    ///   `lines`. With code `schema` if the batch is not of the reader's schema.
     public mutating func read(_ lines: RawSpan, into batch: inout RecordBatch) throws(ParquetError) -> LineCounts {
         var rejection: Rejection?
         return try read(lines, into: &batch, &rejection)
@@ -76,8 +80,8 @@ public struct JSONLinesReader: Sendable {
     ///
     /// - Parameter rejected: the lines that are no rows are appended to it: those that are no JSON objects or too long, and those that
     ///   do not fit the contract where it says `quarantine`. They leave no trace in the batch and in what is counted.
-    /// - Throws: `ParquetError` with code `contract` for the first line that does not fit where the contract says `fail`; its line,
-    ///   from 1, and its byte offset are relative to the start of `lines`. With code `schema` if the batch is not of the reader's
+    /// - Throws: `ParquetError` with code `contract` for the first line that does not fit where the contract says `fail`, and with
+    ///   code `limit` for one with too many elements; its line, from 1, and its byte offset are relative to the start of `lines`. With code `schema` if the batch is not of the reader's
     ///   schema.
     public mutating func read(
         _ lines: RawSpan, into batch: inout RecordBatch, rejecting rejected: inout [RejectedLine]
@@ -190,7 +194,9 @@ public struct JSONLinesReader: Sendable {
                 let parent = tables[list.parent]
                 try tables[table].fill(
                     from: parent, rowCount: parent.rows.rowCount, lines,
-                    .init(table: table, unknownKeys: recorder.unknownKeyPolicy, hasDuplicateKeys: hasDuplicateKeys),
+                    .init(
+                        table: table, unknownKeys: recorder.unknownKeyPolicy, hasDuplicateKeys: hasDuplicateKeys,
+                        maximumRowCount: tables[table].maximumRowCount(byteCount: elementByteCount)),
                     &findings)
             }
             tables[table].findStructureLevels(rowCount: tables[table].rows.rowCount)

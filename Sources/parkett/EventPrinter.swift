@@ -51,7 +51,7 @@ final class EventPrinter: Sendable {
         case .partitionStarted(let path, let chunks, let bytes):
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
-        case .widened(let widening): log(EventPrinter.text(widening) + "; what was read is read again")
+        case .widened(let widening): log(EventPrinter.text(widening) + "; the partition is read again")
         case .partitionFinished(let report):
             let ordinal = state.withLock { state in
                 state.finishedPartitions += 1

@@ -34,6 +34,31 @@ import Testing
             ])
     }
 
+    /// More elements than are looked at together, alone, mixed, nested, and with keys that are missing or out of order.
+    @Test func longArrays() throws {
+        let numbers = (0..<10_000).map { $0 % 3 == 0 ? "\($0).50" : "-\($0)" }.joined(separator: ",")
+        let objects = (0..<6_000).map { index in
+            switch index % 4 {
+            case 0: "{\"a\":\(index),\"b\":\"\(index % 10)\",\"c\":[null,true]}"
+            case 1: "{\"b\":null}"
+            case 2: "{\"c\":[],\"a\":1}"
+            default: "{\"c\":[{\"x\":\"\(String(repeating: "é", count: 30))\"}]}"
+            }
+        }.joined(separator: ",")
+        let result = try inferred(
+            "{\"n\":[1],\"o\":[{\"a\":7}]}", "{\"n\":[\(numbers)],\"o\":[\(objects)]}", "{\"n\":[2,[],null]}")
+        #expect(result.keys.map(\.path) == ["n", "n[]", "o", "o[]", "o[].a", "o[].b", "o[].c", "o[].c[]"])
+        #expect(result.keys.map(\.type) == ["array", "json", "array", "struct", "bigint", "string", "array", "json"])
+        #expect(result.keys.map(\.presentCount) == [3, 10_004, 2, 6_001, 3_001, 3_000, 4_500, 4_500])
+        #expect(result.keys.map(\.nullCount) == [0, 1, 0, 0, 0, 1_500, 0, 1_500])
+        #expect(result.keys[1].range == InferredSchema.ClosedRangeText(least: "-9998", greatest: "9999.5"))
+        #expect(result.keys[4].range == InferredSchema.ClosedRangeText(least: "0", greatest: "5996"))
+        #expect(result.keys.map(\.example).suffix(3) == ["\"0\"", "[null,true]", "true"])
+        #expect(result.keys[7].longest == 68)
+        #expect((9_500...10_500).contains(result.keys[1].distinctCount))
+        #expect(result.keys[5].distinctCount == 5)
+    }
+
     @Test func distinctIsAnEstimate() throws {
         let lines = (0..<50_000).map { "{\"few\":\($0 % 7),\"many\":\"user-\($0)\"}" }
         let keys = try inference([lines.joined(separator: "\n")]).result().keys

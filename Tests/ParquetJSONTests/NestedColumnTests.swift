@@ -201,6 +201,29 @@ import Testing
         #expect(failure("{\"v\":" + String(repeating: "[", count: 513), by: signIn)?.code == .json)
     }
 
+    /// Places of eight bytes may take as much as a line: 2^17 elements of one value, 2^16 in any case.
+    @Test(arguments: [
+        ("array<int>", "0", 1 << 17, 1), ("array<struct<a:int,b:int,c:int>>", "{}", 1 << 16, 1),
+        ("array<array<int>>", "[0,0]", 1 << 16, 2),
+    ])
+    func tooManyElements(type: String, element: String, limit: Int, perElement: Int) throws {
+        let contract = "{\"contract\": 1, \"columns\": [{\"name\": \"v\", \"type\": \"\(type)\"}]}"
+        func line(_ count: Int) -> String {
+            "{\"v\":[" + Array(repeating: element, count: count).joined(separator: ",") + "]}"
+        }
+        var reader = try JSONLinesReader(
+            contract: SchemaContract(json: Array(contract.utf8)), maximumLineLength: 1 << 20)
+        var batch = RecordBatch(schema: reader.schema)
+        let most = limit / perElement
+        #expect(try ParquetJSONTests.read(Array(line(most).utf8), with: &reader, into: &batch).rows == 1)
+        let error = #expect(throws: ParquetError.self) {
+            try ParquetJSONTests.read(Array("{}\n{}\n\(line(2 * most + 1))\n".utf8), with: &reader, into: &batch)
+        }
+        #expect(error?.code == .limit)
+        #expect(error?.place.line == 3)
+        #expect(error?.message.contains("--memory") == true)
+    }
+
     @Test func aReaderIsUsedAgain() throws {
         let contract = """
             {"contract": 1, "columns": [{"name": "l", "type": "array<struct<a:int>>"}, {"name": "s", "type": "struct<a:int>"}]}

@@ -19,8 +19,8 @@ enum ByteArrayLoop {
         values = ByteArrayValues()
         var end = bytes.count
         var index = offsets.count
-        bytes.resize(to: end + byteCount + slack)
-        offsets.resize(to: index + presentCount)
+        bytes.resizeUninitialized(to: end + byteCount + slack)
+        offsets.resizeUninitialized(to: index + presentCount)
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {
@@ -58,8 +58,8 @@ enum ByteArrayLoop {
         values = ByteArrayValues()
         var end = bytes.count
         var index = offsets.count
-        bytes.resize(to: end + byteCount + 2 * presentCount + slack)
-        offsets.resize(to: index + presentCount)
+        bytes.resizeUninitialized(to: end + byteCount + 2 * presentCount + slack)
+        offsets.resizeUninitialized(to: index + presentCount)
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {
@@ -86,8 +86,8 @@ enum ByteArrayLoop {
         values = ByteArrayValues()
         var end = bytes.count
         var index = offsets.count
-        bytes.resize(to: end + byteCount + slack)
-        offsets.resize(to: index + presentCount)
+        bytes.resizeUninitialized(to: end + byteCount + slack)
+        offsets.resizeUninitialized(to: index + presentCount)
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {
@@ -123,8 +123,8 @@ enum ByteArrayLoop {
         values = ByteArrayValues()
         var end = bytes.count
         var index = offsets.count
-        bytes.resize(to: end + presentCount * ValueHasher.digitCount)
-        offsets.resize(to: index + presentCount)
+        bytes.resizeUninitialized(to: end + presentCount * ValueHasher.digitCount)
+        offsets.resizeUninitialized(to: index + presentCount)
         var target = bytes.mutableRawBytes
         var ends = offsets.mutableSpan
         for row in places.indices {

@@ -125,36 +125,60 @@ struct ColumnFiller: Sendable {
     private func appendLevels(_ places: Span<UInt64>, _ table: borrowing RowTable, to presence: inout Presence) {
         guard case .levels(var definition, var repetition) = presence else { return }
         presence = .all(rowCount: 0)
-        var next = 0
+        let first = definition.count
         if self.table == 0 {
-            definition.reserveCapacity(definition.count + places.count)
-            for row in places.indices {
-                var isThere = places[row] != 0
-                if next < misfits.count, Int(misfits[next]) == row {
-                    isThere = false
-                    next &+= 1
-                }
-                definition.append(table.level(in: structure, row: row) &+ (isThere ? 1 : 0))
-            }
+            ColumnFiller.append(places, table.levels(in: structure), to: &definition)
+            for row in misfits { definition[first &+ Int(row)] &-= 1 }
         } else {
             repetition?.append(contentsOf: table.repetition)
-            definition.reserveCapacity(definition.count + table.definition.count)
-            var row = 0
-            for level in table.definition {
-                guard level == table.level, !isKey else {
-                    definition.append(level)
-                    continue
-                }
-                var isThere = places[row] != 0
-                if next < misfits.count, Int(misfits[next]) == row {
-                    isThere = false
-                    next &+= 1
-                }
-                definition.append(table.level(in: structure, row: row) &+ (isThere ? 1 : 0))
-                row &+= 1
+            if isKey {
+                definition.append(contentsOf: table.definition)
+            } else {
+                ColumnFiller.append(
+                    places, table.levels(in: structure), table, misfits, to: &definition)
             }
         }
         presence = .levels(definition: definition, repetition: repetition)
+    }
+
+    /// Appends the levels of rows that are lines: one more than `levels` has where a value is there.
+    private static func append(_ places: Span<UInt64>, _ levels: RowLevels, to definition: inout [UInt16]) {
+        var index = definition.count
+        definition.resizeUninitialized(to: index + places.count)
+        var target = definition.mutableSpan
+        for row in 0..<places.count {
+            target[index] = levels[row] &+ (places[row] != 0 ? 1 : 0)
+            index &+= 1
+        }
+    }
+
+    /// Appends the levels of the skeleton of `table`: of rows one more than `levels` has where a value is there and fits.
+    private static func append(
+        _ places: Span<UInt64>, _ levels: RowLevels, _ table: borrowing RowTable, _ misfits: [Int32],
+        to definition: inout [UInt16]
+    ) {
+        var index = definition.count
+        definition.resizeUninitialized(to: index + table.definition.count)
+        var target = definition.mutableSpan
+        let skeleton = table.definition.span
+        let rowLevel = table.level
+        var next = 0
+        var nextMisfit = misfits.first.map { Int($0) } ?? -1
+        var row = 0
+        for entry in 0..<skeleton.count {
+            var level = skeleton[entry]
+            if level == rowLevel {
+                level = levels[row] &+ (places[row] != 0 ? 1 : 0)
+                if row == nextMisfit {
+                    level &-= 1
+                    next &+= 1
+                    nextMisfit = next < misfits.count ? Int(misfits[next]) : -1
+                }
+                row &+= 1
+            }
+            target[index] = level
+            index &+= 1
+        }
     }
 }
 

@@ -30,7 +30,8 @@ struct PlaceRecorder: JSONSink, Sendable {
     init(tree: JSONColumnTree, unknownKeyPolicy: SchemaContract.UnknownKeys) {
         self.tree = tree
         self.unknownKeyPolicy = unknownKeyPolicy
-        rows = PlaceTable(slotCount: tree.slotCount, hasMarks: true, capacity: PlaceRecorder.rowCapacity)
+        rows = PlaceTable(
+            slotCount: tree.slotCount, hasMarks: true, capacity: PlaceRecorder.rowCapacity + PlaceTable.stagger)
     }
 
     /// How many of the rows are lines that start before `byteOffset`.

@@ -16,6 +16,10 @@ struct PlaceTable: Sendable {
     /// 1 if rows have marks, else 0.
     private let markCount: Int
 
+    /// How many more rows there is room for than a power of two: the places of a row are written together, and would all lie in
+    /// the same set of the processor's cache.
+    static let stagger = 8
+
     /// The slot of the marks.
     static let markSlot: Int32 = -1
 
@@ -25,6 +29,9 @@ struct PlaceTable: Sendable {
         markCount = hasMarks ? 1 : 0
         table = [UInt64](repeating: 0, count: (slotCount + markCount) * capacity)
     }
+
+    /// The bytes of a row's places.
+    var rowByteCount: Int { 8 * (slotCount + markCount) }
 
     /// Forgets the rows.
     mutating func removeAll() {
@@ -69,7 +76,7 @@ struct PlaceTable: Sendable {
     /// - Returns: the row.
     mutating func appendRow(mark: UInt64) -> Int {
         let row = rowCount
-        if row == capacity { grow(to: max(64, capacity * 2)) }
+        if row == capacity { grow(to: max(64 + PlaceTable.stagger, capacity * 2)) }
         rowCount = row + 1
         for index in 0..<slotCount + markCount { table[index * capacity + row] = 0 }
         if markCount > 0 { table[row] = mark }

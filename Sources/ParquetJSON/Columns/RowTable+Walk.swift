@@ -10,6 +10,13 @@ extension RowTable {
         let unknownKeys: SchemaContract.UnknownKeys
         /// Whether a key occurred again in some object of the block: only then they are looked for.
         let hasDuplicateKeys: Bool
+        /// The most rows that the table may have.
+        let maximumRowCount: Int
+    }
+
+    /// How many rows a table may have whose places take up to `byteCount` bytes; as many as it keeps the memory of in any case.
+    func maximumRowCount(byteCount: Int) -> Int {
+        max(RowTable.keptCapacity, byteCount / max(1, rows.rowByteCount))
     }
 
     /// Makes rows of the parts of the arrays or maps in the first `rowCount` rows of `parent`.
@@ -78,8 +85,13 @@ extension RowTable {
         of start: Int, length: Int, _ text: RawSpan, _ walk: Walk, _ findings: inout BlockFindings
     ) throws(ParquetError) {
         var offset = JSONExtent.first(text, in: start)
-        if length > RowTable.countedLength { rows.reserve(try JSONExtent.count(text, of: start)) }
+        if length > RowTable.countedLength {
+            let count = try JSONExtent.count(text, of: start)
+            guard count <= walk.maximumRowCount - rows.rowCount else { throw RowTable.tooMany(at: start, walk) }
+            rows.reserve(count)
+        }
         while let element = offset {
+            guard rows.rowCount < walk.maximumRowCount else { throw RowTable.tooMany(at: start, walk) }
             let row = rows.appendRow(mark: UInt64(truncatingIfNeeded: element))
             let end = try record(element, node: 0, row: row, text, walk, &findings)
             offset = JSONExtent.next(text, behind: end)
@@ -98,11 +110,20 @@ extension RowTable {
         }
         var offset = JSONExtent.first(text, in: start)
         while let quote = offset {
+            guard rows.rowCount < walk.maximumRowCount else { throw RowTable.tooMany(at: start, walk) }
             let member = try JSONExtent.member(text, at: quote)
             let row = rows.appendRow(mark: member.keyPlace.bits)
             let end = try record(member.value, node: 0, row: row, text, walk, &findings)
             offset = JSONExtent.next(text, behind: end)
         }
+    }
+
+    private static func tooMany(at start: Int, _ walk: Walk) -> ParquetError {
+        ParquetError(
+            .limit,
+            "this array or map and those just before it have more than \(walk.maximumRowCount) elements together, for which "
+                + "the memory is too small; raise --memory, or have the column hold JSON text",
+            at: .init(byteOffset: start))
     }
 
     /// Records the value at `start`, which is that of `node`, and those below it.

@@ -1,6 +1,25 @@
 internal import Parquet
 internal import ParquetBytes
 
+/// The definition levels of nulls in rows: each has its own, or all have the same.
+struct RowLevels {
+    private let levels: [UInt16]
+    private let same: UInt16
+
+    init(_ levels: [UInt16]) {
+        self.levels = levels
+        same = 0
+    }
+
+    init(same: UInt16) {
+        levels = []
+        self.same = same
+    }
+
+    @inline(__always)
+    subscript(row: Int) -> UInt16 { levels.isEmpty ? same : levels[row] }
+}
+
 /// The rows that some columns are read from: the lines of a block, or the elements of all arrays, or pairs of all maps, that a
 /// column has in the block.
 ///
@@ -68,7 +87,7 @@ struct RowTable: Sendable {
     var starts: [Int32] = []
 
     /// How many rows a table keeps the memory of.
-    private static let keptCapacity = 1 << 16
+    static let keptCapacity = 1 << 16
 
     init(list: List?, level: UInt16, repetitionLevel: UInt16) {
         self.list = list
@@ -86,7 +105,8 @@ struct RowTable: Sendable {
 
     /// Gives back what unusually long arrays needed.
     mutating func shrink() {
-        guard list != nil, rows.capacity > RowTable.keptCapacity else { return }
+        // Doubling goes from 72 to 9/8 of it.
+        guard list != nil, rows.capacity > RowTable.keptCapacity / 8 * 9 else { return }
         makeRows()
         definition = []
         repetition = []
@@ -105,6 +125,11 @@ struct RowTable: Sendable {
     @inline(__always)
     func level(in structure: Int, row: Int) -> UInt16 {
         structure < 0 ? level : structureLevels[structure][row]
+    }
+
+    /// The definition levels of nulls of a column that is in `structure`, or in none if that is -1.
+    func levels(in structure: Int) -> RowLevels {
+        structure < 0 ? RowLevels(same: level) : RowLevels(structureLevels[structure])
     }
 
     /// The definition level of a null of a column in a struct that is there.

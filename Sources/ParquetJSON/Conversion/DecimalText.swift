@@ -85,6 +85,36 @@ struct DecimalText {
         case .integer where scale == 0 && place.length <= 18:
             guard let number = IntegerText.int64(text, place) else { return nil }
             return checked(Int128(number), limit)
+        case .fraction where place.length <= 19:
+            guard let value = short(text, place, scale: scale) else {
+                return unscaledSlowly(text, place, scale: scale, limit: limit)
+            }
+            return checked(value, limit)
+        case .integer, .fraction, .string: return unscaledSlowly(text, place, scale: scale, limit: limit)
+        case .null, .yes, .no, .object, .array: return nil
+        }
+    }
+
+    /// The unscaled value of a number with a point, without exponent, of up to 18 digits and no more than `scale` of them behind the
+    /// point; nil if it is of another form.
+    @inline(__always)
+    private static func short(_ text: RawSpan, _ place: JSONPlace, scale: Int) -> Int128? {
+        let isNegative = text.loadUInt8(at: place.start) == 0x2D
+        let start = isNegative ? place.start &+ 1 : place.start
+        let point = JSONNumber.digitsEnd(in: text, from: start)
+        let fractionCount = place.end &- point &- 1
+        guard text.loadUInt8(at: point) == 0x2E, fractionCount <= scale, point &- start &+ scale <= 18,
+            JSONNumber.digitsEnd(in: text, from: point &+ 1) >= place.end
+        else { return nil }
+        let whole = IntegerText.upToNineteen(text, count: point &- start, before: point)
+        let fraction = IntegerText.upToNineteen(text, count: fractionCount, before: place.end)
+        let magnitude = whole &* PowersOfTen.uint64(scale) &+ fraction &* PowersOfTen.uint64(scale &- fractionCount)
+        return isNegative ? -Int128(magnitude) : Int128(magnitude)
+    }
+
+    @inline(never)
+    private static func unscaledSlowly(_ text: RawSpan, _ place: JSONPlace, scale: Int, limit: Int128) -> Int128? {
+        switch place.kind {
         case .integer, .fraction, .string:
             guard !place.hasEscapes, let number = parse(text, place.start, place.end),
                 let value = number.scaled(by: scale)

@@ -15,11 +15,20 @@ struct DistinctEstimate: Sendable, Equatable {
         if registers.isEmpty { registers = [UInt8](repeating: 0, count: DistinctEstimate.registerCount) }
     }
 
+    /// Exchanges the registers with `other`: for a loop that takes many values.
+    mutating func exchange(_ other: inout [UInt8]) { swap(&registers, &other) }
+
     /// Takes the hash of a value, after `begin`.
-    @inline(__always)
     mutating func insert(_ hash: UInt64) {
-        let index = Int(truncatingIfNeeded: hash >> UInt64(64 &- DistinctEstimate.indexBits))
-        let rest = hash << UInt64(DistinctEstimate.indexBits) | 1 << UInt64(DistinctEstimate.indexBits &- 1)
+        var registers = registers.mutableSpan
+        DistinctEstimate.insert(hash, into: &registers)
+    }
+
+    /// Has `registers` take the hash of a value.
+    @inline(__always)
+    static func insert(_ hash: UInt64, into registers: inout MutableSpan<UInt8>) {
+        let index = Int(truncatingIfNeeded: hash &>> UInt64(64 &- indexBits))
+        let rest = hash &<< UInt64(indexBits) | 1 &<< UInt64(indexBits &- 1)
         let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount &+ 1)
         if registers[index] < rank { registers[index] = rank }
     }
@@ -59,9 +68,25 @@ struct DistinctEstimate: Sendable, Equatable {
         return Int((size * logarithm).rounded())
     }
 
+    /// A hash of the value at `value`.
+    @inline(__always)
+    static func hash(_ text: RawSpan, _ padded: PaddedBytes, _ value: JSONPlace) -> UInt64 {
+        guard value.end <= padded.limit else { return hashNearEnd(text, value) }
+        return hash(padded, value.start, value.end)
+    }
+
+    /// The same for a value among the last bytes of the text.
+    @inline(never)
+    private static func hashNearEnd(_ text: RawSpan, _ value: JSONPlace) -> UInt64 {
+        var copy = JSONValue.copy(text, value.start..<value.end)
+        copy.append(contentsOf: repeatElement(0, count: 32))
+        guard let padded = PaddedBytes(copy.rawBytes) else { return 0 }
+        return hash(padded, 0, value.length)
+    }
+
     /// A hash of the bytes `text[start ..< end]`: multiplications folded to 64 bits, as wyhash does them.
     @inline(__always)
-    static func hash(_ text: RawSpan, _ start: Int, _ end: Int) -> UInt64 {
+    private static func hash(_ text: PaddedBytes, _ start: Int, _ end: Int) -> UInt64 {
         let length = end &- start
         if length <= 16 {
             var low: UInt64 = 0
@@ -78,15 +103,25 @@ struct DistinctEstimate: Sendable, Equatable {
             }
             return finish(low, high, length)
         }
-        var seed: UInt64 = 0
+        // Two lanes, so that neither waits for the other's multiplication; the last 32 bytes, or all if there are fewer, come at the
+        // end and may overlap.
+        var lanes: (UInt64, UInt64) = (0, 0)
         var offset = start
-        while offset &+ 16 < end {
-            seed = fold(
-                text.loadUInt64(at: offset) ^ 0xA076_1D64_78BD_642F, text.loadUInt64(at: offset &+ 8) ^ seed)
-            offset &+= 16
+        while offset &+ 32 < end {
+            lanes.0 = fold(text.loadUInt64(at: offset) ^ first, text.loadUInt64(at: offset &+ 8) ^ lanes.0)
+            lanes.1 = fold(text.loadUInt64(at: offset &+ 16) ^ second, text.loadUInt64(at: offset &+ 24) ^ lanes.1)
+            offset &+= 32
         }
-        return finish(text.loadUInt64(at: end &- 16) ^ seed, text.loadUInt64(at: end &- 8), length)
+        offset = max(start, end &- 32)
+        lanes.0 = fold(text.loadUInt64(at: offset) ^ first, text.loadUInt64(at: offset &+ 8) ^ lanes.0)
+        lanes.1 = fold(text.loadUInt64(at: end &- 16) ^ second, text.loadUInt64(at: end &- 8) ^ lanes.1)
+        return fold(lanes.0 ^ lanes.1 ^ third, fourth ^ UInt64(truncatingIfNeeded: length))
     }
+
+    private static let first: UInt64 = 0xA076_1D64_78BD_642F
+    private static let second: UInt64 = 0xE703_7ED1_A0B4_28DB
+    private static let third: UInt64 = 0x8EBC_6AF0_9C88_C6E3
+    private static let fourth: UInt64 = 0x5899_65CC_7537_4CC3
 
     /// A hash of a number.
     @inline(__always)
@@ -94,8 +129,7 @@ struct DistinctEstimate: Sendable, Equatable {
 
     @inline(__always)
     private static func finish(_ low: UInt64, _ high: UInt64, _ length: Int) -> UInt64 {
-        let folded = fold(low ^ 0xA076_1D64_78BD_642F, high ^ 0xE703_7ED1_A0B4_28DB)
-        return fold(folded ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3 ^ UInt64(truncatingIfNeeded: length))
+        fold(fold(low ^ first, high ^ second) ^ third, fourth ^ UInt64(truncatingIfNeeded: length))
     }
 
     @inline(__always)

@@ -46,64 +46,6 @@ struct BlockLines {
     subscript(row: Int) -> SightingPlace { scattered.isEmpty ? place.line(row) : scattered[row] }
 }
 
-extension Sighting {
-    /// Sees the values at `places` of one path, one of which is there at least; they are in the objects at `objects`. One loop for
-    /// each kind of value.
-    mutating func see(_ text: RawSpan, _ places: Span<UInt64>, in objects: Span<UInt64>, _ lines: BlockLines) {
-        var kinds: UInt64 = 0
-        var count = 0
-        var farthest = 0
-        for row in 0..<places.count {
-            let bits = places[row]
-            guard bits != 0 else { continue }
-            count &+= 1
-            kinds |= 1 &<< (bits >> 60 & 7)
-            let distance =
-                Int(truncatingIfNeeded: bits & 0xFFFF_FFFF) &- Int(truncatingIfNeeded: objects[row] & 0xFFFF_FFFF)
-            farthest = max(farthest, distance)
-        }
-        stands(farthest)
-        var first = 0
-        while first < places.count, places[first] == 0 { first &+= 1 }
-        var example = first
-        while example < places.count, places[example] >> 60 & 7 == 0 { example &+= 1 }
-        if example < places.count { begin(text, JSONPlace(bits: places[example]), at: lines[example]) }
-        switch kinds {
-        case 1 << UInt64(JSONKind.null.rawValue):
-            note(kind: .null, count: count, first: lines[first])
-        case 1 << UInt64(JSONKind.string.rawValue):
-            note(kind: .string, count: count, first: lines[first])
-            for row in first..<places.count where places[row] != 0 {
-                takeString(text, JSONPlace(bits: places[row]), at: lines[row])
-            }
-        case 1 << UInt64(JSONKind.integer.rawValue):
-            note(kind: .integer, count: count, first: lines[first])
-            for row in first..<places.count where places[row] != 0 {
-                takeInteger(text, JSONPlace(bits: places[row]), at: lines[row])
-            }
-        case 1 << UInt64(JSONKind.fraction.rawValue):
-            note(kind: .fraction, count: count, first: lines[first])
-            for row in first..<places.count where places[row] != 0 {
-                takeFraction(text, JSONPlace(bits: places[row]), at: lines[row])
-            }
-        case 1 << UInt64(JSONKind.object.rawValue), 1 << UInt64(JSONKind.array.rawValue):
-            note(kind: JSONPlace(bits: places[first]).kind, count: count, first: lines[first])
-            for row in first..<places.count where places[row] != 0 { takeWhole(text, JSONPlace(bits: places[row])) }
-        default: seeMixed(text, places, lines)
-        }
-    }
-
-    /// Sees values of several kinds.
-    private mutating func seeMixed(_ text: RawSpan, _ places: Span<UInt64>, _ lines: BlockLines) {
-        for row in 0..<places.count where places[row] != 0 {
-            let value = JSONPlace(bits: places[row])
-            let place = lines[row]
-            note(value.kind, place)
-            take(text, value, at: place)
-        }
-    }
-}
-
 extension InferenceRecorder {
     /// Sees the values of the lines that are recorded.
     ///
@@ -123,36 +65,42 @@ extension InferenceRecorder {
         exchangeTable(&table)
         let lines = BlockLines(
             place, text, from: start, table.span.extracting(0..<rowCount), hasBlankLines: hasBlankLines, map: map)
-        let failure = observe(text, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
+        let failure: ParquetError?
+        if let padded = PaddedBytes(text) {
+            failure = observe(text, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
+        } else {
+            let copy = JSONValue.copy(text, 0..<text.byteCount) + [UInt8](repeating: 0, count: 32)
+            guard let padded = PaddedBytes(copy.rawBytes) else { return }
+            failure = observe(copy.rawBytes, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
+        }
         exchangeTable(&table)
         if let failure { throw failure }
     }
 
     private mutating func observe(
-        _ text: RawSpan, _ lines: BlockLines, _ table: Span<UInt64>, hasDuplicateKeys: Bool
+        _ text: RawSpan, _ padded: PaddedBytes, _ lines: BlockLines, _ table: Span<UInt64>, hasDuplicateKeys: Bool
     ) -> ParquetError? {
         tree.note(0) { $0.note(kind: .object, count: rowCount, first: lines[0]) }
-        var sighting = Sighting()
+        var buffer = PathBuffer()
+        swap(&buffer, &self.buffer)
+        defer { swap(&buffer, &self.buffer) }
         for slot in slotNodes.indices {
             let node = slotNodes[slot]
-            let first = (slot + 1) * rowCapacity
-            let places = table.extracting(first..<first + rowCount)
-            guard tree.nodes[Int(node)].slot == slot, InferenceRecorder.holdsAny(places) else { continue }
+            guard tree.nodes[Int(node)].slot == slot else { continue }
             let parent = Int(tree.nodes[Int(tree.nodes[Int(node)].parent)].slot)
-            let objects = table.extracting((parent + 1) * rowCapacity..<(parent + 1) * rowCapacity + rowCount)
-            tree.exchange(node, &sighting)
-            sighting.see(text, places, in: objects, lines)
-            let hasArrays = sighting.count(.array) > 0
-            tree.exchange(node, &sighting)
+            buffer.gather(
+                table.extracting((slot + 1) * stride..<(slot + 1) * stride + rowCount),
+                in: table.extracting((parent + 1) * stride..<(parent + 1) * stride + rowCount))
+            let values = buffer.values
+            guard values.places.count > 0 else { continue }
+            tree.see(node, text, padded, values, lines)
             let isMap = tree.nodes[Int(node)].values >= 0
-            guard isMap || hasArrays else { continue }
+            let arrays: UInt64 = 1 << UInt64(JSONKind.array.rawValue)
+            let kinds = isMap ? arrays | 1 << UInt64(JSONKind.object.rawValue) : arrays
+            guard values.kinds & kinds != 0 else { continue }
             do throws(ParquetError) {
-                for row in 0..<rowCount {
-                    let value = JSONPlace(bits: places[row])
-                    guard value.kind == .array || (isMap && value.kind == .object) else { continue }
-                    let walk = ValueWalk(place: lines[row], hasDuplicateKeys: hasDuplicateKeys)
-                    try walk.enter(text, at: value.start, of: node, in: &tree)
-                }
+                let walk = ValueWalk(text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+                try see(walk, text, padded, values, kinds, of: node, lines)
             } catch {
                 return error
             }
@@ -160,9 +108,33 @@ extension InferenceRecorder {
         return nil
     }
 
-    private static func holdsAny(_ places: Span<UInt64>) -> Bool {
-        var bits: UInt64 = 0
-        for row in 0..<places.count { bits |= places[row] }
-        return bits != 0
+    /// Sees what is in the arrays, or whatever else is of `kinds`, among `values`, which are those of `node`.
+    private mutating func see(
+        _ walk: ValueWalk, _ text: RawSpan, _ padded: PaddedBytes, _ values: PathValues, _ kinds: UInt64, of node: Int32,
+        _ lines: BlockLines
+    ) throws(ParquetError) {
+        var walk = walk
+        var scalars = ScalarRun()
+        swap(&scalars, &self.scalars)
+        defer { swap(&scalars, &self.scalars) }
+        for index in 0..<values.places.count where kinds &>> (values.places[index] &>> 60 & 7) & 1 != 0 {
+            let value = JSONPlace(bits: values.places[index])
+            let row = values.rows[index]
+            if scalars.isFull(forLength: value.length) { see(&scalars, text, padded, of: node, lines) }
+            if value.kind == .array, try scalars.take(text, value, row: row) { continue }
+            try walk.enter(value.start, row: row, of: node, &tree, &elements)
+        }
+        see(&scalars, text, padded, of: node, lines)
+        walk.finish(&tree, &elements)
+    }
+
+    /// Sees the elements of the arrays of `node` that were taken.
+    private mutating func see(
+        _ scalars: inout ScalarRun, _ text: RawSpan, _ padded: PaddedBytes, of node: Int32, _ lines: BlockLines
+    ) {
+        guard !scalars.isEmpty else { return }
+        let elements = tree.elements(of: node)
+        if elements >= 0 { tree.see(elements, text, padded, scalars.values, lines) }
+        scalars.removeAll()
     }
 }

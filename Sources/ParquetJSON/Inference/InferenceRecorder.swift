@@ -5,16 +5,23 @@ internal import ParquetBytes
 /// slot. Arrays, and objects that are maps, are recorded as a whole.
 struct InferenceRecorder: JSONSink, Sendable {
     /// The most lines of a block.
-    private static let maximumRowCount = 1_024
-    /// How many places there are to be about in a block.
-    private static let placeCount = 1 << 18
+    private static let maximumRowCount = 256
+    /// How many places there are to be about in a block: the text of a block and its places stay in the processor's cache.
+    private static let placeCount = 1 << 15
 
     var tree: InferenceTree
     /// For each slot, its path.
     private(set) var slotNodes: [Int32] = []
-    /// `table[row]` is where the row's line starts, `table[(slot + 1) * rowCapacity + row]` the place of its value.
+    /// `table[row]` is where the row's line starts, `table[(slot + 1) * stride + row]` the place of its value.
     private(set) var table: [UInt64]
-    private(set) var rowCapacity = 64
+    /// The most rows of the block.
+    private var rowCapacity = 64
+    /// From slot to slot.
+    private(set) var stride = 64 + PlaceTable.stagger
+    /// The values of one path, and those within arrays: memory that is used again.
+    var buffer = PathBuffer()
+    var elements = ElementLog()
+    var scalars = ScalarRun()
     /// The rows recorded since the last `reset`.
     private(set) var rowCount = 0
 
@@ -26,7 +33,7 @@ struct InferenceRecorder: JSONSink, Sendable {
     init(tree: InferenceTree = InferenceTree()) {
         self.tree = tree
         self.tree.removeSlots()
-        table = [UInt64](repeating: 0, count: rowCapacity)
+        table = [UInt64](repeating: 0, count: stride)
     }
 
     static var marksNull: Bool { true }
@@ -41,7 +48,8 @@ struct InferenceRecorder: JSONSink, Sendable {
         var capacity = InferenceRecorder.maximumRowCount
         while capacity > 16, capacity * (slotCount + 1) > InferenceRecorder.placeCount { capacity /= 2 }
         rowCapacity = capacity
-        let count = capacity * (slotCount + 1)
+        stride = capacity + PlaceTable.stagger
+        let count = stride * (slotCount + 1)
         if table.count < count || table.count > 2 * count { table = [UInt64](repeating: 0, count: count) }
         isSparse = slotCount > InferenceRecorder.denseSlotCount
         if isSparse { for place in table.indices { table[place] = 0 } }
@@ -53,16 +61,17 @@ struct InferenceRecorder: JSONSink, Sendable {
     mutating func interest(inKey key: RawSpan, of node: Int32) -> JSONInterest {
         // What is in maps is seen in the object as a whole.
         guard node == 0 || tree.nodes[Int(node)].slot >= 0, tree.nodes[Int(node)].values < 0 else { return .none }
-        let child = tree.child(key, of: node)
+        var guess = 0
+        let child = tree.child(key, of: node, guess: &guess)
         guard child >= 0 else { return .none }
         var slot = tree.nodes[Int(child)].slot
         if slot < 0 {
             slot = Int32(slotCount)
             tree.setSlot(slot, of: child)
             slotNodes.append(child)
-            let count = (slotCount + 1) * rowCapacity
+            let count = (slotCount + 1) * stride
             if table.count < count { table.resize(to: max(count, min(2 * table.count, count + 1 << 20))) }
-            for row in 0..<rowCapacity { table[count - rowCapacity + row] = 0 }
+            for row in 0..<stride { table[count - stride + row] = 0 }
         }
         return JSONInterest(node: child, slot: slot, wantsKey: false, isCounted: false)
     }
@@ -86,18 +95,18 @@ struct InferenceRecorder: JSONSink, Sendable {
     mutating func line(_ places: Span<UInt64>, startingAt byteOffset: Int) {
         var index = rowCount
         rowCount &+= 1
-        let rowCapacity = rowCapacity
+        let stride = stride
         let isSparse = isSparse
         var target = table.mutableSpan
         target[index] = UInt64(truncatingIfNeeded: byteOffset)
         if isSparse {
             for slot in 0..<places.count where places[slot] != 0 {
-                target[index &+ (slot &+ 1) &* rowCapacity] = places[slot]
+                target[index &+ (slot &+ 1) &* stride] = places[slot]
             }
             return
         }
         for slot in 0..<places.count {
-            index &+= rowCapacity
+            index &+= stride
             target[index] = places[slot]
         }
     }

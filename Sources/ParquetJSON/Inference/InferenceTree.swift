@@ -21,10 +21,11 @@ struct InferenceTree: Sendable {
         var elements: Int32 = -1
         /// The path of all the object's values, once it has too many keys, or -1.
         var values: Int32 = -1
-        /// Where the next key is looked for among the children.
-        var expected = 0
         /// Whether it belongs to the tree no longer.
         var isGone = false
+
+        @inline(__always)
+        func isReached(by other: RawSpan) -> Bool { RawSpan.areEqual(key.rawBytes, other) }
     }
 
     private struct Key: Hashable {
@@ -50,13 +51,14 @@ struct InferenceTree: Sendable {
     /// How many times a key was met for whose path there was no room, and the first such key.
     private(set) var untracked = 0
     private(set) var firstUntracked: String?
+    private var spare = PathBuffer()
     /// Objects that are to become maps when the block of lines is done.
     private(set) var crowded: [Int32] = []
 
-    /// Exchanges what was seen at `node` with `sighting`: to work on it without copying.
-    @inline(__always)
-    mutating func exchange(_ node: Int32, _ sighting: inout Sighting) {
-        swap(&nodes[Int(node)].sighting, &sighting)
+    /// Sees values of the path `node`.
+    mutating func see(_ node: Int32, _ text: RawSpan, _ padded: PaddedBytes, _ values: PathValues, _ lines: BlockLines)
+    {
+        nodes[Int(node)].sighting.see(text, padded, values, lines, &spare)
     }
 
     /// Works on what was seen at `node`.
@@ -72,27 +74,29 @@ struct InferenceTree: Sendable {
         for node in nodes.indices where nodes[node].slot >= 0 { nodes[node].slot = -1 }
     }
 
+    /// How many keys may be missing from one to the next in the order in which they came first.
+    private static let missingKeyCount = 4
+
     /// The path of `key` in the object at `node`; -1 if it is not followed. In a map it is the path of all values.
-    mutating func child(_ key: RawSpan, of node: Int32) -> Int32 {
+    ///
+    /// - Parameter guess: which of the object's keys comes next, if keys always come in the same order.
+    mutating func child(_ key: RawSpan, of node: Int32, guess: inout Int) -> Int32 {
         if nodes[Int(node)].values >= 0 { return nodes[Int(node)].values }
-        let expected = nodes[Int(node)].expected
-        if expected < nodes[Int(node)].children.count {
-            let child = nodes[Int(node)].children[expected]
-            let known = nodes[Int(child)].key
-            if RawSpan.areEqual(known.rawBytes, key) {
-                nodes[Int(node)].expected += 1
-                return child
-            }
+        let last = min(guess + InferenceTree.missingKeyCount, nodes[Int(node)].children.count)
+        while guess < last {
+            let child = nodes[Int(node)].children[guess]
+            guess += 1
+            if nodes[Int(child)].isReached(by: key) { return child }
         }
-        return search(key, of: node)
+        return search(key, of: node, guess: &guess)
     }
 
-    private mutating func search(_ key: RawSpan, of node: Int32) -> Int32 {
+    private mutating func search(_ key: RawSpan, of node: Int32, guess: inout Int) -> Int32 {
         let bytes = JSONValue.copy(key, 0..<key.byteCount)
         let known = Key(parent: node, key: bytes)
         if let child = index[known] {
             let place = nodes[Int(node)].children.prefix(64).firstIndex(of: child)
-            nodes[Int(node)].expected = place.map { $0 + 1 } ?? 0
+            guess = place.map { $0 + 1 } ?? 0
             return child
         }
         let count = nodes[Int(node)].children.count

@@ -2,62 +2,77 @@ internal import Parquet
 internal import ParquetBytes
 
 /// A walk over the value at a place, down into objects and arrays, for what the scanner tells as a whole: the elements of arrays,
-/// and maps. The text was validated.
-struct ValueWalk {
-    /// Where the value's line is.
-    let place: SightingPlace
+/// and maps. It keeps where values are, of each path. The text was validated.
+struct ValueWalk: ~Escapable {
+    private let text: RawSpan
+    private let padded: PaddedBytes
+    private let lines: BlockLines
     /// Whether a key occurred again in some object of the block: only then they are looked for. The last one counts.
-    let hasDuplicateKeys: Bool
+    private let hasDuplicateKeys: Bool
+    /// The row of the value.
+    private var row: UInt32 = 0
 
-    /// Sees what is in the object or array that starts at `start`; `node` is its path. The value itself was seen.
-    func enter(_ text: RawSpan, at start: Int, of node: Int32, in tree: inout InferenceTree) throws(ParquetError) {
-        _ =
-            text.loadUInt8(at: start) == 0x7B
-            ? try self.object(text, start, node, &tree) : try array(text, start, node, &tree)
+    @_lifetime(copy text, copy padded)
+    init(_ text: RawSpan, _ padded: PaddedBytes, _ lines: BlockLines, hasDuplicateKeys: Bool) {
+        self.hasDuplicateKeys = hasDuplicateKeys
+        self.text = text
+        self.padded = padded
+        self.lines = lines
     }
 
-    /// Sees the value at `start`, in the object or array that starts at `object`.
+    /// Walks over what is in the object or array that starts at `start` in `row`; `node` is its path. The value itself was seen.
+    mutating func enter(
+        _ start: Int, row: UInt32, of node: Int32, _ tree: inout InferenceTree, _ log: inout ElementLog
+    ) throws(ParquetError) {
+        self.row = row
+        _ =
+            text.loadUInt8(at: start) == 0x7B
+            ? try object(start, node, &tree, &log) : try array(start, node, &tree, &log)
+    }
+
+    /// Has the tree see what was kept.
+    func finish(_ tree: inout InferenceTree, _ log: inout ElementLog) {
+        log.empty(into: &tree, text, padded, lines)
+    }
+
+    /// Walks over the value at `start`, in the object or array that starts at `object`.
     ///
     /// - Returns: the place behind it.
     private func value(
-        _ text: RawSpan, _ start: Int, in object: Int, _ node: Int32, _ tree: inout InferenceTree
+        _ start: Int, in object: Int, _ node: Int32, _ tree: inout InferenceTree, _ log: inout ElementLog
     ) throws(ParquetError) -> Int {
         let byte = text.loadUInt8(at: start)
-        guard byte == 0x7B || byte == 0x5B else {
-            let (end, found) = try JSONScalar.any(text, at: start)
-            tree.note(node) { sighting in
-                sighting.note(kind: found.kind, count: 1, first: place)
-                sighting.stands(start - object)
-                guard !found.isNull else { return }
-                sighting.begin(text, found, at: place)
-                sighting.take(text, found, at: place)
-            }
-            return end
-        }
         let end: Int
-        if tree.nodes[Int(node)].level >= InferenceTree.maximumLevel {
-            end = try ValueWalk.end(text, start)
+        var bits: UInt64
+        if byte == 0x7B || byte == 0x5B {
+            if tree.nodes[Int(node)].level >= InferenceTree.maximumLevel {
+                end = try ValueWalk.end(text, start)
+            } else {
+                end =
+                    byte == 0x7B
+                    ? try self.object(start, node, &tree, &log) : try array(start, node, &tree, &log)
+            }
+            bits = JSONPlace(start: start, end: end, kind: byte == 0x7B ? .object : .array).bits
         } else {
-            end =
-                byte == 0x7B ? try self.object(text, start, node, &tree) : try array(text, start, node, &tree)
+            let found = try JSONScalar.any(text, at: start)
+            end = found.end
+            bits = found.place.bits
+            if found.place.isNull { bits = JSONPlace(start: start, end: end, kind: .null).bits }
         }
-        let whole = JSONPlace(start: start, end: end, kind: byte == 0x7B ? .object : .array)
-        tree.note(node) { sighting in
-            sighting.note(kind: whole.kind, count: 1, first: place)
-            sighting.stands(start - object)
-            sighting.begin(text, whole, at: place)
-            sighting.takeWhole(text, whole)
-        }
+        log.append(bits, node, row: row, distance: start &- object)
+        if log.isFull { finish(&tree, &log) }
         return end
     }
 
     private func object(
-        _ text: RawSpan, _ start: Int, _ node: Int32, _ tree: inout InferenceTree
+        _ start: Int, _ node: Int32, _ tree: inout InferenceTree, _ log: inout ElementLog
     ) throws(ParquetError) -> Int {
+        var guess = 0
         if hasDuplicateKeys {
             for member in try JSONExtent.lastMembers(text, of: start) {
-                let child = try self.child(text, member.keyPlace, node, &tree)
-                if child >= 0 { _ = try value(text, member.value, in: start, child, &tree) }
+                let key = member.keyPlace
+                let child = try self.child(key.start..<key.end, key.hasEscapes, node, &guess, &tree, &log)
+                if child >= 0 { _ = try value(member.value, in: start, child, &tree, &log) }
             }
             return try JSONExtent.end(text, of: start)
         }
@@ -68,9 +83,9 @@ struct ValueWalk {
             let (end, hasEscapes) = try JSONString.end(in: text, from: key)
             offset = GapWalk.behindSpace(text, end + 1)
             offset = GapWalk.behindSpace(text, offset + 1)
-            let place = JSONPlace(start: key, end: end, kind: .string, hasEscapes: hasEscapes)
-            let child = try self.child(text, place, node, &tree)
-            offset = child < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, in: start, child, &tree)
+            let child = try self.child(key..<end, hasEscapes, node, &guess, &tree, &log)
+            offset =
+                child < 0 ? try ValueWalk.end(text, offset) : try value(offset, in: start, child, &tree, &log)
             offset = GapWalk.behindSpace(text, offset)
         }
         return offset + 1
@@ -78,34 +93,35 @@ struct ValueWalk {
 
     @inline(__always)
     private func child(
-        _ text: RawSpan, _ key: JSONPlace, _ node: Int32, _ tree: inout InferenceTree
+        _ key: Range<Int>, _ hasEscapes: Bool, _ node: Int32, _ guess: inout Int, _ tree: inout InferenceTree,
+        _ log: inout ElementLog
     ) throws(ParquetError) -> Int32 {
-        let child: Int32
-        if key.hasEscapes {
-            let bytes = try JSONString.unescaped(text, from: key.start, to: key.end)
-            child = self.child(bytes.rawBytes, node, &tree)
-        } else {
-            child = self.child(text.bytes(key.start..<key.end), node, &tree)
-        }
-        return child
+        guard hasEscapes else { return child(text.bytes(key), node, &guess, &tree, &log) }
+        let bytes = try JSONString.unescaped(text, from: key.lowerBound, to: key.upperBound)
+        return child(bytes.rawBytes, node, &guess, &tree, &log)
     }
 
-    private func child(_ key: RawSpan, _ node: Int32, _ tree: inout InferenceTree) -> Int32 {
-        let child = tree.child(key, of: node)
+    private func child(
+        _ key: RawSpan, _ node: Int32, _ guess: inout Int, _ tree: inout InferenceTree, _ log: inout ElementLog
+    ) -> Int32 {
+        let child = tree.child(key, of: node, guess: &guess)
         guard child < 0, !tree.crowded.isEmpty else { return child }
+        // The paths that were kept would not be there any longer.
+        finish(&tree, &log)
         tree.settle()
-        return tree.child(key, of: node)
+        return tree.child(key, of: node, guess: &guess)
     }
 
     private func array(
-        _ text: RawSpan, _ start: Int, _ node: Int32, _ tree: inout InferenceTree
+        _ start: Int, _ node: Int32, _ tree: inout InferenceTree, _ log: inout ElementLog
     ) throws(ParquetError) -> Int {
         var offset = GapWalk.behindSpace(text, start + 1)
         if text.loadUInt8(at: offset) == 0x5D { return offset + 1 }
         let elements = tree.elements(of: node)
         while true {
             offset =
-                elements < 0 ? try ValueWalk.end(text, offset) : try value(text, offset, in: start, elements, &tree)
+                elements < 0
+                ? try ValueWalk.end(text, offset) : try value(offset, in: start, elements, &tree, &log)
             offset = GapWalk.behindSpace(text, offset)
             if text.loadUInt8(at: offset) == 0x5D { return offset + 1 }
             offset = GapWalk.behindSpace(text, offset + 1)

@@ -119,16 +119,30 @@ struct JSONScanner: Sendable {
     ) throws(ParquetError) {
         let stopsBehindLine = paths.paths.count > paths.keptCount
         let last = window.end &- reach
+        guard let padded = PaddedBytes(text), let stops = PaddedBytes(window.bytes) else { return }
         var row = row.mutableSpan
+        var starts = starts.mutableSpan
         var cursor = GapCursor(offset: position, gap: Int(states.firstGaps[Int(state)]), state: state)
         while true {
             followPlainGaps(
-                text, window.bytes, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor,
-                type(of: sink))
+                padded, stops, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor, type(of: sink))
             guard cursor.gap >= 0, cursor.offset <= last else { break }
             let gap = learned.gaps[cursor.gap]
             guard gap.length > 0 else { break }
             let valueStart = cursor.offset &+ Int(gap.length)
+            if gap.hasBounds {
+                let (end, kind) = JSONScalar.common(padded, at: valueStart, stops: stops, windowStart: window.start)
+                if end >= 0 {
+                    let first = Int(gap.firstOperation)
+                    for index in first..<first &+ Int(gap.operationCount) {
+                        bound(learned.operations[index], cursor.offset, &starts, &row)
+                    }
+                    let place = JSONScalar.place(kind, from: valueStart, to: end)
+                    if gap.slot >= 0 { row[Int(gap.slot)] = bits(place, valueStart, end, type(of: sink)) }
+                    cursor = GapCursor(offset: end, gap: Int(gap.successor), state: gap.state)
+                    continue
+                }
+            }
             let isLineEnd = gap.state == LearnedStates.betweenLines
             // Behind the gap there must be a scalar value, else it is part of a longer gap.
             guard gap.length <= 32 || learned.isEqual(cursor.gap, text, cursor.offset),
@@ -139,8 +153,9 @@ struct JSONScanner: Sendable {
                 continue
             }
             let (end, place) = isLineEnd ? (valueStart, .none) : try JSONScalar.any(text, at: valueStart)
-            if gap.hasOperations {
-                for index in learned.details[cursor.gap].operations {
+            if gap.operationCount > 0 {
+                let first = Int(gap.firstOperation)
+                for index in first..<first &+ Int(gap.operationCount) {
                     let operation = learned.operations[index]
                     try perform(
                         operation, text, cursor.offset &+ Int(operation.offset), paths, &starts, &row, &tally, &sink)
@@ -167,10 +182,9 @@ struct JSONScanner: Sendable {
     /// bytes are equal, or, with a negative gap, where no gap that was learned fits.
     @inline(never)
     private static func followPlainGaps<Sink: JSONSink>(
-        _ text: RawSpan, _ stops: RawSpan, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
+        _ text: PaddedBytes, _ stops: PaddedBytes, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
         _ row: inout MutableSpan<UInt64>, _ cursor: inout GapCursor, _ sink: Sink.Type
     ) {
-        guard let text = PaddedBytes(text), let stops = PaddedBytes(stops) else { return }
         var offset = cursor.offset
         var index = cursor.gap
         var previous = -1
@@ -202,6 +216,21 @@ struct JSONScanner: Sendable {
         if previous >= 0 { cursor.state = gaps[previous].state }
     }
 
+    /// Keeps where an object or array begins, or that it ends; the gap starts at `offset`.
+    @inline(__always)
+    private static func bound(
+        _ operation: GapOperation, _ offset: Int, _ starts: inout MutableSpan<UInt32>, _ row: inout MutableSpan<UInt64>
+    ) {
+        let place = offset &+ Int(operation.offset)
+        guard operation.kind != .begin else {
+            starts[Int(operation.path)] = UInt32(truncatingIfNeeded: place)
+            return
+        }
+        let kind = operation.kind == .endObject ? JSONKind.object : .array
+        row[Int(operation.slot)] =
+            JSONPlace(start: Int(starts[Int(operation.path)]), end: place &+ 1, kind: kind).bits
+    }
+
     /// What is kept of a value's place: a `null` is marked if the sink wants that.
     @inline(__always)
     private static func bits<Sink: JSONSink>(_ place: JSONPlace, _ start: Int, _ end: Int, _ sink: Sink.Type) -> UInt64
@@ -212,8 +241,9 @@ struct JSONScanner: Sendable {
 
     /// Does what happens at `place`.
     private static func perform(
-        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths, _ starts: inout [UInt32],
-        _ row: inout MutableSpan<UInt64>, _ tally: inout LineTally, _ sink: inout some JSONSink
+        _ operation: GapOperation, _ text: RawSpan, _ place: Int, _ paths: LearnedPaths,
+        _ starts: inout MutableSpan<UInt32>, _ row: inout MutableSpan<UInt64>, _ tally: inout LineTally,
+        _ sink: inout some JSONSink
     ) throws(ParquetError) {
         let path = paths.paths[Int(operation.path)]
         switch operation.kind {
@@ -335,6 +365,7 @@ extension JSONScanner {
         _ row: inout [UInt64], _ tally: inout LineTally, _ sink: inout some JSONSink
     ) throws(ParquetError) {
         var row = row.mutableSpan
+        var starts = starts.mutableSpan
         try perform(operation, text, place, paths, &starts, &row, &tally, &sink)
     }
 

@@ -30,9 +30,11 @@ struct GapOperation: Sendable {
     var path: Int32
     /// The byte within the gap.
     var offset: Int32
+    /// The slot of the path, once the gap is learned.
+    var slot: Int32 = -1
 }
 
-/// A gap that has been seen, 96 bytes long.
+/// A gap that has been seen, 94 bytes long.
 struct LearnedGap: Sendable {
     /// The first sixteen bytes, and which of them belong to the gap: all ones where they do.
     var bytes: SIMD16<UInt8>
@@ -41,11 +43,11 @@ struct LearnedGap: Sendable {
     var nextBytes: SIMD16<UInt8>
     var nextMask: SIMD16<UInt8>
     /// The length of the gap in bytes; 0 in a state in which nothing has been learned.
-    var length: Int32
-    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 32 bytes.
-    var isPlain: Bool
-    /// Whether something happens in the gap that the sink wants to be told of.
-    var hasOperations: Bool
+    var length: Int16
+    /// How much happens in the gap that the sink wants to be told of.
+    var operationCount: Int16
+    /// The first of it, in `LearnedGaps.operations`.
+    var firstOperation: Int32
     /// The state behind the value that follows, or between lines.
     var state: Int32
     /// The first gap in that state.
@@ -56,14 +58,16 @@ struct LearnedGap: Sendable {
     var next: Int32
     /// How many keys there were in the line that the sink wants counted, if the gap ends it.
     var countedKeys: Int32
+    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 32 bytes.
+    var isPlain: Bool
+    /// The same, but objects and arrays that the sink wants begin or end.
+    var hasBounds: Bool
 }
 
 /// The parts of a learned gap that are seldom looked at.
 struct LearnedGapDetail: Sendable {
     /// All its bytes, if there are more than 32, in `LearnedGaps.longTexts`.
     var text: Range<Int>
-    /// What happens in the gap that matters to the sink, in `LearnedGaps.operations`.
-    var operations: Range<Int>
 }
 
 /// The gaps that have been seen, chained by the state they were seen in.
@@ -87,9 +91,10 @@ struct LearnedGaps: Sendable {
     mutating func reserve() -> Int32 {
         gaps.append(
             LearnedGap(
-                bytes: .zero, mask: .zero, nextBytes: .zero, nextMask: .zero, length: 0, isPlain: false,
-                hasOperations: false, state: 0, successor: 0, slot: -1, next: -1, countedKeys: 0))
-        details.append(LearnedGapDetail(text: 0..<0, operations: 0..<0))
+                bytes: .zero, mask: .zero, nextBytes: .zero, nextMask: .zero, length: 0, operationCount: 0,
+                firstOperation: 0, state: 0, successor: 0, slot: -1, next: -1, countedKeys: 0, isPlain: false,
+                hasBounds: false))
+        details.append(LearnedGapDetail(text: 0..<0))
         return Int32(gaps.count - 1)
     }
 
@@ -115,13 +120,15 @@ struct LearnedGaps: Sendable {
             happenings.allSatisfy({ paths.isKept($0.path) }),
             let counted = Int32(exactly: countedKeys)
         else { return }
-        let mattering = happenings.filter { happening in
+        var mattering: [GapOperation] = []
+        var tellsKeys = false
+        for var happening in happenings {
             let path = paths.paths[Int(happening.path)]
-            return switch happening.kind {
-            case .key: path.wantsKey
-            case .duplicateKey: true
-            case .begin, .endObject, .endArray: path.slot >= 0
-            }
+            happening.slot = path.slot
+            let isKey = happening.kind == .key || happening.kind == .duplicateKey
+            guard isKey ? path.wantsKey || happening.kind == .duplicateKey : path.slot >= 0 else { continue }
+            tellsKeys = tellsKeys || isKey
+            mattering.append(happening)
         }
         let index = reserve(in: previous, &states)
         for place in 0..<min(length, 16) {
@@ -132,19 +139,20 @@ struct LearnedGaps: Sendable {
             gaps[index].nextBytes[place - 16] = text.loadUInt8(at: start + place)
             gaps[index].nextMask[place - 16] = 0xFF
         }
-        gaps[index].length = Int32(length)
-        gaps[index].isPlain = mattering.isEmpty && length <= 32 && state != LearnedStates.betweenLines
-        gaps[index].hasOperations = !mattering.isEmpty
+        gaps[index].length = Int16(length)
+        let isShort = length <= 32 && state != LearnedStates.betweenLines
+        gaps[index].isPlain = isShort && mattering.isEmpty
+        gaps[index].hasBounds = isShort && !mattering.isEmpty && !tellsKeys
+        gaps[index].operationCount = Int16(mattering.count)
+        gaps[index].firstOperation = Int32(operations.count)
         gaps[index].state = state
         gaps[index].successor = states.firstGaps[Int(state)]
         gaps[index].slot = paths.paths[Int(states.paths[Int(state)])].slot
         gaps[index].countedKeys = counted
         let firstByte = longTexts.count
         if length > 32 { longTexts.append(contentsOf: JSONValue.copy(text, range)) }
-        let firstOperation = operations.count
         operations.append(contentsOf: mattering)
-        details[index] = LearnedGapDetail(
-            text: firstByte..<longTexts.count, operations: firstOperation..<operations.count)
+        details[index] = LearnedGapDetail(text: firstByte..<longTexts.count)
     }
 
     /// The place for a new gap in `state`: the reserved one, or a new one at the end of the chain.
