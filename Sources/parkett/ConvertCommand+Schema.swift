@@ -58,7 +58,7 @@ extension ConvertCommand {
         }
         plan = try plan.spoolingStandardInput(in: FilePath(output))
         let result = try await DatasetInference(
-            plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
+            plan: plan, records: RecordShape(name: records, at: recordsAt), leavesOut: true, threads: threads,
             memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
         ).run(inference.options)
         let schema = result.schema

@@ -240,7 +240,7 @@ struct ConvertCommand: AsyncParsableCommand {
     var unknownKeys: UnknownKeysArgument?
 
     @Option(help: "How many lines of a partition may be no rows: a share, as 0.1%, or a number.")
-    var maxQuarantined = QuarantineLimit.share(0.001)
+    var maxQuarantined = QuarantineArgument(.share(0.001))
 
     @Option(help: "The file with the key for columns that are hashed.")
     var hashKeyFile: String?
@@ -302,7 +302,7 @@ struct ConvertCommand: AsyncParsableCommand {
         options.fileByteLimit = fileSize.bytes
         options.records = try RecordShape(name: records, at: recordsAt)
         options.unknownKeys = unknownKeys?.policy
-        options.quarantineLimit = maxQuarantined
+        options.quarantineLimit = maxQuarantined.limit
         options.threads = threads
         options.memoryByteCount = memory.bytes
         options.maximumLineByteCount = maxLine.bytes

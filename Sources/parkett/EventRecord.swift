@@ -101,9 +101,9 @@ struct EventRecord: Encodable {
             files = report.files
             set(report.counts)
         case .partitionFailed(let failure):
-            self.init(failure.error)
             self.event = "partition_failed"
             partition = failure.path.description
+            set(failure.error)
         case .finished(let report):
             self.event = "finished"
             partitions = report.partitions.count
@@ -116,6 +116,10 @@ struct EventRecord: Encodable {
     /// The event that a conversion failed, with the place of the error.
     init(_ error: ParquetError) {
         event = "failed"
+        set(error)
+    }
+
+    private mutating func set(_ error: ParquetError) {
         message = error.message
         code = error.code.rawValue
         file = error.place.file

@@ -120,7 +120,7 @@ struct InferCommand: AsyncParsableCommand {
             throw ExitStatus.nonePresent
         }
         let result = try await DatasetInference(
-            plan: plan, records: RecordShape(name: records, at: recordsAt), threads: threads,
+            plan: plan, records: RecordShape(name: records, at: recordsAt), leavesOut: true, threads: threads,
             memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
         ).run(inference.options)
         let schema = result.schema

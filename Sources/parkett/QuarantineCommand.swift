@@ -52,7 +52,9 @@ struct QuarantineCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the lines.",
-            discussion: "For each, its place and reason, and its bytes; with --raw the bytes alone, to be repaired and converted.")
+            discussion:
+                "For each, its place and reason, and its bytes; with --raw the bytes alone, to be repaired and converted."
+        )
 
         @Argument(help: "The output of conversions.", completion: .directory)
         var dataset: String
@@ -75,27 +77,34 @@ struct QuarantineCommand: AsyncParsableCommand {
                 let entries = listing.entries.filter { partition == nil || $0.partition == partition }
                 if entries.isEmpty, let partition {
                     throw ParquetError(
-                        .input, "there are no lines of \(partition) in quarantine; parkett quarantine list names what there is",
+                        .input,
+                        "there are no lines of \(partition) in quarantine; parkett quarantine list names what there is",
                         at: .init(file: dataset))
                 }
                 for entry in entries {
-                    try listing.lines(of: entry) { line throws(ParquetError) in
-                        var bytes: [UInt8]
-                        if json {
-                            bytes = line.json
-                        } else if raw {
-                            bytes = line.raw
-                        } else {
-                            let column = line.column.map { ", column \($0)" } ?? ""
-                            let place = "\(line.source), line \(line.line), byte \(line.byteOffset)\(column): \(line.reason)"
-                            bytes = Array("\(place)\n  ".utf8) + line.raw
-                        }
-                        bytes.append(0x0A)
-                        try Console.write(bytes)
-                    }
+                    try listing.lines(of: entry) { line throws(ParquetError) in try show(line) }
                 }
             } catch let error as ParquetError {
                 throw ExitStatus.report(error)
+            }
+        }
+
+        private func show(_ line: QuarantinedLine) throws(ParquetError) {
+            var bytes: [UInt8]
+            if json {
+                bytes = line.json
+            } else if raw {
+                bytes = line.raw
+            } else {
+                let column = line.column.map { ", column \($0)" } ?? ""
+                let place = "\(line.source), line \(line.line), byte \(line.byteOffset)\(column): \(line.reason)"
+                bytes = Array("\(place)\n  ".utf8) + line.raw
+            }
+            bytes.append(0x0A)
+            do {
+                try Console.write(bytes)
+            } catch {
+                throw ParquetError(.io, "cannot write to standard output: \(error)")
             }
         }
     }

@@ -11,7 +11,9 @@ struct AwkwardInput: Sendable, CustomTestStringConvertible {
     enum Outcome: Sendable {
         /// That many rows, the last of which are these, as `parkett cat` prints them.
         case rows(Int, [String])
-        /// An error with this line and byte, and nothing else.
+        /// That many rows, and this line in quarantine, of which this byte is wrong.
+        case quarantine(rows: Int, line: Int, byte: Int)
+        /// An error with this line and byte, and nothing else: as many lines are wrong as rows are left.
         case failure(line: Int, byte: Int)
     }
 
@@ -33,14 +35,14 @@ struct AwkwardInput: Sendable, CustomTestStringConvertible {
         AwkwardInput(
             name: "A bad line",
             peers: "All fail; DuckDB, pyarrow and ClickHouse leave nothing, Polars and DataFusion a part of the file.",
-            bytes: many + lines("nope\n") + many, outcome: .failure(line: 30_001, byte: 240_000)),
+            bytes: many + lines("nope\n") + many, outcome: .quarantine(rows: 60_000, line: 30_001, byte: 240_000)),
         AwkwardInput(
             name: "Something behind an object", peers: "As a bad line.",
             bytes: many + lines("{\"a\":2}TRAILER\n") + many,
-            outcome: .failure(line: 30_001, byte: 240_007)),
+            outcome: .quarantine(rows: 60_000, line: 30_001, byte: 240_007)),
         AwkwardInput(
             name: "A truncated last line", peers: "As a bad line.", bytes: many + lines("{\"a\":"),
-            outcome: .failure(line: 30_001, byte: 240_005)),
+            outcome: .quarantine(rows: 30_000, line: 30_001, byte: 240_005)),
         AwkwardInput(
             name: "A key first seen at line 30,001",
             peers: "DuckDB fails; Polars, ClickHouse and DataFusion drop it silently; pyarrow keeps it.",
@@ -113,15 +115,21 @@ struct AwkwardInput: Sendable, CustomTestStringConvertible {
                     let infer = try program.run(["infer", "logs"] + days)
                     #expect(infer.errors.contains(input.note), "\(infer.errors)")
                 }
+            case .quarantine(let count, let line, let byte):
+                #expect(run.exitCode == 0, "\(run.errors)")
+                #expect(run.output.contains("\(count) rows of \(count + 1) lines, 1 in quarantine"), "\(run.output)")
+                #expect(try rows(program, "table") == count)
+                let kept = try program.run("quarantine", "show", "table", "--json").output
+                #expect(kept.contains("\"line\":\(line),\"place\":\(byte),"), "\(kept)")
             case .failure(let line, let byte):
                 let place = "logs/date=2025-01-26/00.json: line \(line): byte \(byte): "
-                #expect(run.exitCode == 1)
+                #expect(run.exitCode == 3)
                 #expect(run.errors.contains(place), "\(run.errors)")
-                #expect(!program.exists("table"))
+                #expect(!program.exists("table/date=2025-01-26"))
                 // By a schema it is the conversion that meets it, and the day before it is there.
                 try program.write("a.json", "{\"contract\":1,\"columns\":[{\"name\":\"a\",\"type\":\"bigint\"}]}")
                 let given = try program.run("convert", "logs", "given", "--all", "--schema", "a.json")
-                #expect(given.exitCode == 1)
+                #expect(given.exitCode == 3)
                 #expect(given.errors.contains(place), "\(given.errors)")
                 #expect(program.exists("given/date=2025-01-25/part-00000.parquet"))
                 #expect(!program.exists("given/date=2025-01-26"))

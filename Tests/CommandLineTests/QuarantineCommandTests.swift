@@ -25,7 +25,10 @@ import Testing
             let show = try program.run("quarantine", "show", "table", "--raw")
             #expect(show.output == "{\"id\":\"broken\n{\"other\":1}\n")
             let shown = try program.run("quarantine", "show", "table", "--partition", "date=2025-01-25").output
-            #expect(shown.contains("date=2025-01-25/00.json, line 2002, byte \(good.utf8.count + 14), column id: the value is missing"))
+            #expect(
+                shown.contains(
+                    "date=2025-01-25/00.json, line 2002, byte \(good.utf8.count + 14), column id: the value is missing")
+            )
             #expect(try program.run("quarantine", "show", "table", "--partition", "date=2025-01-26").exitCode == 1)
         }
     }
@@ -54,7 +57,8 @@ import Testing
 
     @Test(arguments: ["two", "-1", "101%"]) func limitsThatAreNone(text: String) throws {
         try Program.inScratchDirectory { program in
-            #expect(try program.run("convert", "logs", "table", "--max-quarantined=\(text)").exitCode == 64)
+            let run = try program.run("convert", "logs", "table", "--max-quarantined=\(text)")
+            #expect(run.exitCode == 64)
         }
     }
 }

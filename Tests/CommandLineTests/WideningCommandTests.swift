@@ -117,8 +117,9 @@ import Testing
             try program.write("logs/date=2025-01-25/00.json", "{\"id\":3000000000}\n")
             try program.write("logs/date=2025-01-25/01.json", "{\n")
             let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
-            #expect(run.exitCode == 1)
-            #expect(!program.exists("table"))
+            #expect(run.exitCode == 3)
+            #expect(!program.exists("table/_parkett/contract.json"))
+            #expect(!program.exists("table/date=2025-01-25"))
         }
     }
 

@@ -46,6 +46,37 @@ import Testing
         return found
     }
 
+    /// Where partitions are made of columns, or sorted, rows that were read before the value are read again, too.
+    @Test func sortedRowsAreReadAgain() async throws {
+        let scratch = try ScratchDirectory()
+        try scratch.write("input/d=1/a.json", "{\"id\":3,\"note\":\"b\"}\n{\"id\":1,\"note\":\"a\"}\nno\n")
+        try scratch.write("input/d=2/a.json", "{\"id\":2147483648,\"note\":\"a\"}\n{\"id\":2,\"note\":\"b\"}\n")
+        let report = try await convert(
+            scratch,
+            set: { options in
+                options.partitionColumns = [PartitionColumn("note")]
+                options.sortOrder = SortOrder([SortOrder.Key("id")])
+                options.quarantineLimit = .count(1)
+            })
+        #expect(report.widenings.count == 1)
+        #expect(report.counts.lines.lines == 5)
+        #expect(report.counts.lines.rows == 4)
+        let first = try await read(scratch, "output/note=a")
+        #expect(first.types == [.int64])
+        #expect(first.ids == [.int64(1), .int64(2_147_483_648)])
+        #expect(try await read(scratch, "output/note=b").ids == [.int64(2), .int64(3)])
+        #expect(try QuarantineListing(dataset: scratch.path.appending("output")).entries.count == 1)
+        let each = try await convert(
+            scratch, output: "each",
+            set: { options in
+                options.sortOrder = SortOrder([SortOrder.Key("id")])
+                options.quarantineLimit = .count(1)
+            })
+        #expect(each.widenings.count == 1)
+        #expect(try await read(scratch, "each/d=1").ids == [.int32(1), .int32(3)])
+        #expect(try await read(scratch, "each/d=2").ids == [.int64(2), .int64(2_147_483_648)])
+    }
+
     /// Each partition has one schema, those before the value the old one; the rows are all there, exactly.
     @Test(arguments: [1, 3])
     func aPartitionHasOneSchema(threads: Int) async throws {

@@ -201,7 +201,7 @@ import Testing
         #expect(failure("{\"v\":" + String(repeating: "[", count: 513), by: signIn)?.code == .json)
     }
 
-    /// Places of eight bytes may take as much as a line: 2^17 elements of one value, 2^16 in any case.
+    /// Places of eight bytes may take a megabyte here: 2^17 elements of one value, 2^16 in any case.
     @Test(arguments: [
         ("array<int>", "0", 1 << 17, 1), ("array<struct<a:int,b:int,c:int>>", "{}", 1 << 16, 1),
         ("array<array<int>>", "[0,0]", 1 << 16, 2),
@@ -212,7 +212,7 @@ import Testing
             "{\"v\":[" + Array(repeating: element, count: count).joined(separator: ",") + "]}"
         }
         var reader = try JSONLinesReader(
-            contract: SchemaContract(json: Array(contract.utf8)), maximumLineLength: 1 << 20)
+            contract: SchemaContract(json: Array(contract.utf8)), elementByteCount: 1 << 20)
         var batch = RecordBatch(schema: reader.schema)
         let most = limit / perElement
         #expect(try ParquetJSONTests.read(Array(line(most).utf8), with: &reader, into: &batch).rows == 1)

@@ -165,10 +165,16 @@ def run_parkett(parkett, case, directory):
     found = outcome(case, process.returncode != 0, output)
     if case.line is None:
         return found, None if found in ("right", "no file") else f"{found}: {process.stderr}"
+    if process.returncode == 0:
+        rows, expected = len(rows_of(output)), case.data.count(b"\n") - (1 if case.data.endswith(b"\n") else 0)
+        kept = subprocess.run([parkett, "quarantine", "show", output, "--json"], capture_output=True, text=True).stdout
+        if rows != expected or f'"line":{case.line},"place":{case.byte},' not in kept:
+            return f"{rows} rows", f"{rows} rows of {expected}, line {case.line} and byte {case.byte} expected in quarantine: {kept}"
+        return f"{rows:,} rows, line {case.line:,} in quarantine", None
     place = f"a.json: line {case.line}: byte {case.byte}: "
-    if found != "fails" or output.exists() or place not in process.stderr:
+    if process.returncode != 3 or files_of(output) or place not in process.stderr:
         return found, f"{found}, and {place} expected: {process.stderr}"
-    return f"fails at line {case.line:,}, byte {case.byte:,}", None
+    return f"too many bad lines: fails at line {case.line:,}, byte {case.byte:,}", None
 
 
 def child(name, source, output):

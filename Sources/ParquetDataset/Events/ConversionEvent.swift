@@ -1,3 +1,4 @@
+public import Parquet
 public import ParquetJSON
 
 /// What happens during a conversion, in the order it happens. Progress lines, logs, `--json` and metrics are made of these.

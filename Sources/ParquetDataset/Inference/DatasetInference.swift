@@ -6,6 +6,7 @@ internal import SystemPackage
 public struct DatasetInference: Sendable {
     private let chunks: [InputChunk]
     private let records: RecordShape
+    private let leavesOut: Bool
     private let threads: Int
     private let budget: MemoryBudget
 
@@ -25,18 +26,21 @@ public struct DatasetInference: Sendable {
     ///
     /// - Parameters:
     ///   - records: how records stand in the chunks.
+    ///   - leavesOut: whether lines that are no JSON objects, or too long, are left out; a note of the schema tells of them.
     ///   - threads: the most threads that compute; nil for one per processor, as far as the memory goes.
     ///   - memoryByteCount: the memory that large buffers may take in all, in bytes; a line longer than an eighth of it takes more.
     ///   - maximumLineByteCount: the longest line that is accepted, in bytes, up to 256 MiB - 1.
     /// - Throws: `ParquetError` with code `argument` or `limit` for options that cannot be met, `input` if the plan has no chunks.
     public init(
-        plan: ConversionPlan, records: RecordShape = .auto, threads: Int? = nil, memoryByteCount: Int = 256 << 20,
+        plan: ConversionPlan, records: RecordShape = .auto, leavesOut: Bool = false, threads: Int? = nil,
+        memoryByteCount: Int = 256 << 20,
         maximumLineByteCount: Int = LineChunker.defaultMaximumLineLength
     ) throws(ParquetError) {
         guard (1...512).contains(threads ?? 1) else {
             throw ParquetError(.argument, "\(threads ?? 0) threads cannot be had; give 1 to 512")
         }
         self.records = records
+        self.leavesOut = leavesOut
         chunks = plan.partitions.flatMap(\.chunks)
         guard !chunks.isEmpty else {
             throw ParquetError(.input, "there are no chunks to infer a schema from", at: .init(file: plan.input.string))
@@ -67,7 +71,8 @@ public struct DatasetInference: Sendable {
         _ options: InferenceOptions = .init(), progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws(ParquetError) -> Result {
         let pipeline = try InferencePipeline(
-            chunks: chunks, records: records, threads: threads, budget: budget, progress: progress)
+            chunks: chunks, records: records, leavesOut: leavesOut, threads: threads, budget: budget, progress: progress
+        )
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
                 (continuation: CheckedContinuation<Swift.Result<Result, ParquetError>, Never>) in

@@ -40,11 +40,12 @@ final class InferencePipeline: Sendable {
     private let byteCount: Int
     private let inference: SchemaInference
     private let records: RecordShape
+    private let leavesOut: Bool
     private let progress: @Sendable (Double) -> Void
     private let monitor = Monitor(State())
 
     init(
-        chunks: [InputChunk], records: RecordShape, threads: Int, budget: MemoryBudget,
+        chunks: [InputChunk], records: RecordShape, leavesOut: Bool, threads: Int, budget: MemoryBudget,
         progress: @escaping @Sendable (Double) -> Void
     ) throws(ParquetError) {
         self.chunks = chunks
@@ -54,6 +55,7 @@ final class InferencePipeline: Sendable {
         byteCount = chunks.reduce(0) { $0 + $1.byteCount }
         inference = try SchemaInference(maximumLineLength: budget.maximumLineByteCount)
         self.records = records
+        self.leavesOut = leavesOut
     }
 
     /// Has the threads stop soon.
@@ -197,8 +199,10 @@ final class InferencePipeline: Sendable {
         let map = block.isFramed ? block.map : nil
         let mayStartAgain = block.mayBeFramed
         do throws(ParquetError) {
-            _ = try block.read { lines, _, _ throws(ParquetError) in
-                try inference.read(lines, chunk: key.chunk, block: key.block, map: map, mayStartAgain: mayStartAgain)
+            _ = try block.read(mayReject: leavesOut) { lines, _, rejects throws(ParquetError) in
+                try inference.read(
+                    lines, chunk: key.chunk, block: key.block, map: map, mayStartAgain: mayStartAgain,
+                    leavesOut: rejects)
             }
             if !block.isFramed { inference.setLastLineCount(block.sourceLineCount) }
         } catch {

@@ -35,7 +35,8 @@ public struct QuarantineListing: Sendable {
         public var text: String {
             let counts = reasons.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue) \($0.value)" }
             let example = first.map { "; the first: \($0.source), line \($0.line): \($0.reason)" } ?? ""
-            return "\(partition): \(lineCount) \(lineCount == 1 ? "line" : "lines") (\(counts.joined(separator: ", ")))\(example)"
+            return
+                "\(partition): \(lineCount) \(lineCount == 1 ? "line" : "lines") (\(counts.joined(separator: ", ")))\(example)"
         }
 
         /// The summary as JSON, and a line feed.
@@ -100,7 +101,8 @@ public struct QuarantineListing: Sendable {
                     counts.lines += 1
                     let quarantined: QuarantinedLine
                     do throws(ParquetError) {
-                        quarantined = try QuarantinedLine(json: ByteBuffer(copying: lines.bytes(start..<end)).takeArray())
+                        quarantined = try QuarantinedLine(
+                            json: ByteBuffer(copying: lines.bytes(start..<end)).takeArray())
                     } catch {
                         throw error.at(.init(line: counts.lines))
                     }

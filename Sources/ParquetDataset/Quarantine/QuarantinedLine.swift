@@ -83,7 +83,11 @@ public struct QuarantinedLine: Sendable, Equatable {
             reason = line.reason
             column = line.column
             place = line.place
-            if let text = String(validating: line.raw, as: UTF8.self) { raw = text } else { raw_base64 = Data(line.raw) }
+            if let text = String(validating: line.raw, as: UTF8.self) {
+                raw = text
+            } else {
+                raw_base64 = Data(line.raw)
+            }
         }
 
         func quarantinedLine() throws -> QuarantinedLine {

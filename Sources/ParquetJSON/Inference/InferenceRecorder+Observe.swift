@@ -110,7 +110,8 @@ extension InferenceRecorder {
 
     /// Sees what is in the arrays, or whatever else is of `kinds`, among `values`, which are those of `node`.
     private mutating func see(
-        _ walk: ValueWalk, _ text: RawSpan, _ padded: PaddedBytes, _ values: PathValues, _ kinds: UInt64, of node: Int32,
+        _ walk: ValueWalk, _ text: RawSpan, _ padded: PaddedBytes, _ values: PathValues, _ kinds: UInt64,
+        of node: Int32,
         _ lines: BlockLines
     ) throws(ParquetError) {
         var walk = walk

@@ -90,8 +90,18 @@ extension SchemaInference {
         let places = LinePlaces(blocks)
         var builder = InferredSchemaBuilder(tree: recorder.tree, options: options, places: places)
         let columns = try builder.columns()
+        var notes = builder.notes
+        if let firstLeftOut {
+            let count = counts.rejectedLines
+            notes.append(
+                InferredSchema.Note(
+                    path: "",
+                    message:
+                        "\(count) \(count == 1 ? "line is no JSON object" : "lines are no JSON objects") and left out",
+                    places: [places.place(firstLeftOut.reason, firstLeftOut.place)].compactMap { $0 }))
+        }
         return InferredSchema(
-            contract: try SchemaContract(columns: columns), keys: builder.keys, notes: builder.notes, counts: counts,
+            contract: try SchemaContract(columns: columns), keys: builder.keys, notes: notes, counts: counts,
             byteCount: byteCount)
     }
 }

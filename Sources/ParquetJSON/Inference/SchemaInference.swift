@@ -35,6 +35,8 @@ public struct SchemaInference: Sendable {
     public private(set) var counts = LineCounts()
     /// The bytes of the lines.
     public private(set) var byteCount = 0
+    /// The first of the lines that were left out, and why.
+    private(set) var firstLeftOut: (place: SightingPlace, reason: String)?
 
     /// An inference that has seen nothing.
     ///
@@ -57,28 +59,58 @@ public struct SchemaInference: Sendable {
     ///   - block: the ordinal of the block of lines in the file, up to 2^20; no two calls have the same chunk and block.
     ///   - map: where the lines come from, if they were made of records that stand otherwise in the file.
     ///   - mayStartAgain: whether the inference is as it was before if an error is thrown. Without, it is of no use then.
+    ///   - leavesOut: whether lines that are no JSON objects, or too long, are left out and counted as rejected ones.
     /// - Returns: how many lines and rows there were.
-    /// - Throws: `ParquetError` for the first line that is no JSON object (code `json`) or is too long (`limit`). Its line, from 1, and
+    /// - Throws: `ParquetError` for the first line, if they are not left out, that is no JSON object (code `json`) or is too long (`limit`). Its line, from 1, and
     ///   its byte offset are relative to the start of `lines`.
     @discardableResult
     public mutating func read(
-        _ lines: RawSpan, chunk: Int, block: Int, map: FrameMap? = nil, mayStartAgain: Bool = false
+        _ lines: RawSpan, chunk: Int, block: Int, map: FrameMap? = nil, mayStartAgain: Bool = false,
+        leavesOut: Bool = false
     ) throws(ParquetError) -> LineCounts {
         guard lines.byteCount <= JSONPlace.maximumTextLength else {
             throw ParquetError(.limit, "\(lines.byteCount) bytes of lines at once, the limit is 2 GiB")
         }
-        let before = mayStartAgain ? recorder.tree : nil
+        let place = SightingPlace(chunk: chunk, block: block)
+        let before = mayStartAgain || leavesOut ? recorder.tree : nil
         do throws(ParquetError) {
-            return try readBlock(lines, SightingPlace(chunk: chunk, block: block), map)
+            return try readBlock(lines, place, map)
         } catch {
             if let before {
                 recorder = InferenceRecorder(tree: before)
                 scanner = JSONScanner(maximumLineLength: scanner.maximumLineLength, slotCount: 0)
             }
+            if leavesOut, error.code == .json || error.code == .limit { return try readSound(lines, place, map) }
             guard let byteOffset = error.place.byteOffset else { throw error }
             let before = LineChunker.lineFeedCount(in: lines.extracting(first: byteOffset))
             throw error.at(.init(line: before + 1))
         }
+    }
+
+    /// Sees the lines but for those that are no JSON objects.
+    private mutating func readSound(
+        _ lines: RawSpan, _ place: SightingPlace, _ map: FrameMap?
+    ) throws(ParquetError) -> LineCounts {
+        let broken = BrokenLines(in: lines, maximumLineLength: scanner.maximumLineLength)
+        let rest = broken.blanked(lines)
+        var read = try readBlock(rest.bytes, place, map)
+        let count = broken.ranges.count
+        read.blankLines -= count
+        read.rejectedLines += count
+        counts.blankLines -= count
+        counts.rejectedLines += count
+        if let first = broken.ranges.first, let reason = broken.first {
+            let line =
+                map.map { ($0.source(of: first.lowerBound)?.line ?? 1) - 1 }
+                ?? LineChunker.lineFeedCount(in: lines.extracting(first: first.lowerBound))
+            noteLeftOut(place.line(line), reason.message)
+        }
+        return read
+    }
+
+    private mutating func noteLeftOut(_ place: SightingPlace, _ reason: String) {
+        if let known = firstLeftOut, known.place < place { return }
+        firstLeftOut = (place, reason)
     }
 
     private mutating func readBlock(
@@ -129,5 +161,6 @@ public struct SchemaInference: Sendable {
         blocks += other.blocks
         counts += other.counts
         byteCount += other.byteCount
+        if let first = other.firstLeftOut { noteLeftOut(first.place, first.reason) }
     }
 }

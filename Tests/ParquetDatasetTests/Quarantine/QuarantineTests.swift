@@ -55,7 +55,8 @@ import Testing
 
     private static let bad: [(bytes: [UInt8], code: ParquetError.Code)] = [
         (Array("{\"id\":1".utf8), .json), (Array("nonsense".utf8), .json), (Array("{\"n\":1}".utf8), .contract),
-        (Array("{\"id\":1,\"n\":\"many\"}".utf8), .contract), (Array("{\"id\":1,\"note\":\"".utf8) + [0xFF, 0xFE], .json),
+        (Array("{\"id\":1,\"n\":\"many\"}".utf8), .contract),
+        (Array("{\"id\":1,\"note\":\"".utf8) + [0xFF, 0xFE], .json),
         (Array("{\"id\":1}}".utf8), .json), (Array("{\"id\":null,\"note\":\"a\\tb \u{1F600}\"}".utf8), .contract),
     ]
 
@@ -83,7 +84,8 @@ import Testing
                 default:
                     let id = Int64(ordinal * 10_000 + line)
                     expectedIDs.append(id)
-                    text += Array("{\"id\":\(id),\"n\":\(line),\"note\":\"\(String(repeating: "x", count: line % 90))\"}".utf8)
+                    text += Array(
+                        "{\"id\":\(id),\"n\":\(line),\"note\":\"\(String(repeating: "x", count: line % 90))\"}".utf8)
                 }
                 text.append(0x0A)
             }
@@ -91,7 +93,7 @@ import Testing
                 "input/" + source, form == "gzip" ? try ScratchDirectory.run("gzip", ["-c"], on: text) : text)
         }
         for threads in [1, 3] {
-            let report = try await convert(scratch) { $0.threads = threads }
+            let report = try await convert(scratch, set: { $0.threads = threads })
             #expect(report.counts.lines.lines == 18_000)
             #expect(report.counts.lines.rows == expectedIDs.count)
             #expect(report.counts.lines.blankLines == blankLines)
@@ -193,12 +195,12 @@ import Testing
         let scratch = try ScratchDirectory()
         try scratch.write("input/a.json", "{\"id\":1}\nno\n{\"id\":2}\n")
         for run in 1...2 {
-            _ = try await convert(scratch, limit: .share(0.5)) { $0.partitionColumns = [PartitionColumn("id")] }
+            _ = try await convert(scratch, limit: .share(0.5), set: { $0.partitionColumns = [PartitionColumn("id")] })
             #expect(try lines(scratch).count == run)
         }
         #expect(scratch.files(in: "output/id=2").count == 1)
         let error = await #expect(throws: ParquetError.self) {
-            try await convert(scratch, limit: .count(0)) { $0.partitionColumns = [PartitionColumn("id")] }
+            try await convert(scratch, limit: .count(0), set: { $0.partitionColumns = [PartitionColumn("id")] })
         }
         #expect(error?.code == .quarantine)
         #expect(try lines(scratch, failed: true).count == 1)
@@ -217,7 +219,8 @@ import Testing
         #expect(QuarantineLimit(text) == nil)
     }
 
-    @Test(arguments: ["", "{}", "[]", "{\"source\":\"a\",\"line\":0,\"byte\":0,\"code\":\"json\",\"reason\":\"\",\"raw\":\"\"}",
+    @Test(arguments: [
+        "", "{}", "[]", "{\"source\":\"a\",\"line\":0,\"byte\":0,\"code\":\"json\",\"reason\":\"\",\"raw\":\"\"}",
         "{\"source\":\"a\",\"line\":1,\"byte\":0,\"code\":\"odd\",\"reason\":\"\",\"raw\":\"\"}",
         "{\"source\":\"a\",\"line\":1,\"byte\":0,\"code\":\"json\",\"reason\":\"\"}",
         "{\"source\":\"a\",\"line\":1,\"byte\":0,\"code\":\"json\",\"reason\":\"\",\"raw\":\"\",\"raw_base64\":\"\"}",

@@ -63,8 +63,8 @@ import Testing
             }
         }
         func path(_ number: Int) -> String { "_parkett/receipts/0000000\(number).json" }
-        try await expect("00000002.json", "missing") { _, store, _ in try await store.remove(ReceiptChain.path(2)) }
-        try await expect("00000001.json", "missing") { _, store, _ in try await store.remove(ReceiptChain.path(1)) }
+        try await expect("00000002.json", "missing") { _, store, _ in try store.remove(ReceiptChain.path(2)) }
+        try await expect("00000001.json", "missing") { _, store, _ in try store.remove(ReceiptChain.path(1)) }
         try await expect("00000005.json", "none") { scratch, _, _ in try scratch.write("_parkett/receipts/notes.txt") }
         try await expect("00000003.json", "as the one before") { scratch, _, receipts in
             var other = receipts[1].receipt
