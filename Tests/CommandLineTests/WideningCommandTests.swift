@@ -116,7 +116,7 @@ import Testing
         try withDays { program in
             try program.write("logs/date=2025-01-25/00.json", "{\"id\":3000000000}\n")
             try program.write("logs/date=2025-01-25/01.json", "{\n")
-            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25")
             #expect(run.exitCode == 3)
             #expect(!program.exists("table/_parkett/contract.json"))
             #expect(!program.exists("table/date=2025-01-25"))
