@@ -100,7 +100,7 @@ def check_case(report, parkett, command, case, directory):
 
 
 def check(report, parkett, command):
-    decimal.getcontext().prec = 60
-    for case in CASES:
-        with tempfile.TemporaryDirectory(prefix="parkett-widened-") as directory:
-            check_case(report, parkett, command, case, Path(directory))
+    with decimal.localcontext(prec=60):
+        for case in CASES:
+            with tempfile.TemporaryDirectory(prefix="parkett-widened-") as directory:
+                check_case(report, parkett, command, case, Path(directory))
