@@ -40,8 +40,8 @@ import Testing
 
         var line: String {
             var members = ["\"row\":\(row)", "\"path\":\"/a/\(row % 7)\(String(repeating: "+", count: padding))\""]
-            if let account {
-                members.append("\"account_id\":\(String(decoding: try! JSONEncoder().encode(account), as: UTF8.self))")
+            if let account, let text = try? JSONEncoder().encode(account) {
+                members.append("\"account_id\":\(String(decoding: text, as: UTF8.self))")
             }
             if let time {
                 let date = Date(timeIntervalSince1970: Double(time / 1000))
