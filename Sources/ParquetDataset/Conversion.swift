@@ -19,7 +19,7 @@ public struct ConversionOptions: Sendable {
     public var threads: Int?
     /// The longest line, or record, that is accepted, in bytes, without its line feed; up to 256 MiB - 1.
     public var maximumLineByteCount = LineChunker.defaultMaximumLineLength
-    /// The memory that large buffers may take in all, in bytes. A line longer than an eighth of it takes about three times its length
+    /// The memory that large buffers may take in all, in bytes. A line longer than an eighth of it takes up to seven times its length
     /// more, one such line at a time. With the other defaults and two threads, 74 MiB are the least, and 4 MiB more where rows are sorted; smaller row groups make do with less.
     public var memoryByteCount = 256 << 20
     /// Whether a column of the contract is written that has the name of a partition's level, too. Without, it is left out of

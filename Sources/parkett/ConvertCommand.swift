@@ -130,8 +130,8 @@ struct ConvertCommand: AsyncParsableCommand {
               PARKETT_HASH_KEY.
 
             LINES THAT ARE NO ROWS
-              Lines that are no JSON objects, too long, or that do not fit where the schema
-              says quarantine, are kept in OUTPUT/_parkett/quarantine, with their file, line,
+              Lines that are no JSON objects, or that do not fit where the schema says
+              quarantine, are kept in OUTPUT/_parkett/quarantine, with their file, line,
               byte, reason and bytes: parkett quarantine list. If a partition has more of
               them than --max-quarantined, a share or a number, nothing of it is written,
               and they are kept in OUTPUT/_parkett/failed. Of every partition, lines are
@@ -256,7 +256,7 @@ struct ConvertCommand: AsyncParsableCommand {
     )
     var threads: Int?
 
-    @Option(help: "The memory for buffers. A line longer than an eighth of it takes three times its length more.")
+    @Option(help: "The memory for buffers. A line longer than an eighth of it takes up to seven times its length more.")
     var memory = SizeArgument(256 << 20)
 
     @Option(help: "The longest line, or record, that is read, up to 256 MB.")

@@ -92,7 +92,7 @@ struct InferCommand: AsyncParsableCommand {
     @Option(help: "The most threads that compute. (default: one per processor, as far as the memory goes)")
     var threads: Int?
 
-    @Option(help: "The memory for buffers. A line longer than an eighth of it takes three times its length more.")
+    @Option(help: "The memory for buffers. A line longer than an eighth of it takes up to seven times its length more.")
     var memory = SizeArgument(256 << 20)
 
     @Option(help: "The longest line, or record, that is read, up to 256 MB.")

@@ -4,7 +4,7 @@ internal import ParquetJSON
 /// How the memory of a conversion is shared out, and what is charged to the share of blocks.
 ///
 /// Of the total, a fixed part is set aside for the writer (the row group it encodes), for decompressors' windows, and for one
-/// line of an eighth of the total with its row. A longer one takes memory beyond the total, three times its length or so; there is but
+/// line of an eighth of the total with its row. A longer one takes memory beyond the total, seven times its length or so; there is but
 /// one such line at a time. The rest holds blocks: text and the rows made of it. How many of them there
 /// may be at once follows from it.
 ///
