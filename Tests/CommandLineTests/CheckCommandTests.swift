@@ -39,6 +39,10 @@ import Testing
             let missing = try program.run("check", "absent.parquet")
             #expect(missing.exitCode == 1)
             #expect(missing.errors.contains("absent.parquet"))
+            try program.write("table/part-00000.txt", "")
+            let directory = try program.run("check", "table")
+            #expect(directory.exitCode == 1)
+            #expect(directory.errors.contains("table: is a directory; name the files in it"), "\(directory.errors)")
         }
     }
 

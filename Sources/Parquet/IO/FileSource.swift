@@ -17,6 +17,12 @@ public final class FileSource: ByteSource {
         } catch {
             throw ParquetError(.io, "cannot be opened: \(error)", at: .init(file: path.string))
         }
+        // A directory opens, and has a length that means nothing.
+        guard (try? path.stat().type) != .directory else {
+            throw ParquetError(
+                .io, "is a directory; name the files in it, as in '\(path.string)/*.parquet'",
+                at: .init(file: path.string))
+        }
     }
 
     /// Opens the file at `path`.
