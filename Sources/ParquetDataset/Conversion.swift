@@ -117,14 +117,15 @@ public struct Conversion: Sendable {
         return (threads, try budget(threads))
     }
 
-    /// Converts the partitions, one after another. Each appears in the output when it is complete; if there is an error,
-    /// those before it are there, and nothing of the one it is in. Partitions that are made of columns appear all at the end, each
+    /// Converts the partitions, one after another. Each appears in the output when it is complete. Of one that fails nothing does,
+    /// and what was in its place stays; the others go on, and `report` is told of each failure. Partitions that are made of columns appear all at the end, each
     /// in one step; if there is an error before that, nothing is there.
     ///
     /// The work is done on threads of its own. Cancelling the task stops them, with an error of code `io`.
     ///
     /// - Parameter report: is told what happens, in order, one call at a time; on any thread. It should return soon.
-    /// - Throws: the first error in the order of the input.
+    /// - Throws: when all partitions were tried, the error of the first that failed; with code `quarantine`, that it had too many lines
+    ///   that are no rows, only if there is no other.
     public func run(
         report: @escaping @Sendable (ConversionEvent) -> Void = { _ in }
     ) async throws(ParquetError) -> ConversionReport {
@@ -199,8 +200,9 @@ public struct Conversion: Sendable {
                     try sink.goOn(with: widening, Conversion.arrangement(plan, contract, options))
                 case .failed(let error):
                     sink.abort()
+                    if cancellation.change({ $0 }) { throw error }
                     // Partitions that are made of columns are one.
-                    guard !cancellation.change({ $0 }), arrangement.levels.isEmpty else {
+                    guard arrangement.levels.isEmpty else {
                         try sink.keepQuarantine()
                         throw error
                     }

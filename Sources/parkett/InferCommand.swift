@@ -51,9 +51,13 @@ struct InferCommand: AsyncParsableCommand {
             needs it; "from" in the contract keeps the key. Keys whose names would be the same \
             get _2, _3, ...: never are two keys one column.
 
+            LINES THAT ARE NO OBJECTS
+              They are left out, and told: how many there are, and the first with its file,
+              line and reason. convert keeps them in quarantine.
+
             EXIT CODES
               0    there is a contract
-              1    failure: a line is not JSON, no line has a key, a file cannot be read
+              1    failure: no line has a key, a file cannot be read
               4    there are no chunks
               64   the arguments make no sense
 
