@@ -10,6 +10,7 @@ enum ExitStatus {
     static let outputExists = ExitCode(5)
     static let unsound = ExitCode(6)
     static let unchecked = ExitCode(7)
+    static let locked = ExitCode(8)
 
     /// Prints the error and gives what to throw for it.
     static func report(_ error: ParquetError) -> any Error {
@@ -21,6 +22,9 @@ enum ExitStatus {
         case .quarantine:
             printError(error.description)
             return quarantined
+        case .locked:
+            printError(error.description)
+            return locked
         case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input:
             printError(error.description)
             return failure

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Parquet
 
 /// The command line: arguments in, events out.
 @main
@@ -17,7 +18,7 @@ struct Parkett: AsyncParsableCommand {
 
               select action, count(*) from 'table/**/*.parquet' group by 1;
             """,
-        version: "0.1.0",
+        version: ParquetVersion.current,
         subcommands: [
             ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, CatCommand.self,
             SchemaCommand.self,

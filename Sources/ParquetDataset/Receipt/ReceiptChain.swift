@@ -98,7 +98,10 @@ public struct ReceiptChain: Sendable {
         }
     }
 
-    private func receipt(_ number: Int) async throws(ParquetError) -> SignedReceipt? {
+    /// A receipt by its number, without those before it; nil if it is not there.
+    ///
+    /// - Throws: `ParquetError` naming its file if it is broken, or not signed as it must be.
+    public func receipt(_ number: Int) async throws(ParquetError) -> SignedReceipt? {
         let path = ReceiptChain.path(number)
         guard let bytes = try await store.record(path, limit: SignedReceipt.maximumByteCount) else { return nil }
         do throws(ParquetError) {

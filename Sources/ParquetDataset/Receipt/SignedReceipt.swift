@@ -19,7 +19,7 @@ public struct SignedReceipt: Sendable, Equatable {
     public let hash: Hash256
 
     /// The most bytes of a receipt's file.
-    public static let maximumByteCount = 64 << 20
+    public static let maximumByteCount = 256 << 20
 
     /// A signature.
     public struct Signature: Sendable, Hashable {
