@@ -20,7 +20,8 @@ struct Parkett: AsyncParsableCommand {
             """,
         version: ParquetVersion.current,
         subcommands: [
-            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, CatCommand.self,
+            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, VerifyCommand.self,
+            CatCommand.self,
             SchemaCommand.self,
             MetaCommand.self, PagesCommand.self,
             CheckCommand.self, RewriteCommand.self, GenerateCommand.self,

@@ -109,15 +109,7 @@ public struct ReceiptChain: Sendable {
             guard receipt.receipt.number == number else {
                 throw ParquetError(.malformed, "the file holds receipt \(receipt.receipt.number)")
             }
-            if !trusted.isEmpty {
-                guard let signature = receipt.signature else {
-                    throw ParquetError(.malformed, "the receipt is not signed")
-                }
-                guard trusted.contains(signature.key) else {
-                    throw ParquetError(
-                        .malformed, "the receipt is signed with the key \(signature.key), which is not trusted")
-                }
-            }
+            try receipt.check(trusted: trusted)
             return receipt
         } catch {
             throw error.at(place(path))

@@ -98,6 +98,18 @@ public struct SignedReceipt: Sendable, Equatable {
             .bytes
     }
 
+    /// Checks that it is signed with one of `trusted`, if there are any.
+    ///
+    /// - Throws: `ParquetError` with code `malformed`.
+    public func check(trusted: some Collection<VerificationKey>) throws(ParquetError) {
+        guard !trusted.isEmpty else { return }
+        guard let signature else { throw ParquetError(.malformed, "the receipt is not signed") }
+        guard trusted.contains(signature.key) else {
+            throw ParquetError(
+                .malformed, "the receipt is signed with the key \(signature.key), which is not trusted")
+        }
+    }
+
     private static func message(_ hash: Hash256, _ time: String) -> [UInt8] {
         Array("parkett receipt v1\n".utf8) + hash.bytes + Array(time.utf8)
     }

@@ -54,6 +54,8 @@ public struct DatasetVerification: Sendable {
         public var rows = 0
         /// What is not as the receipts say, in the order of partitions and files.
         public var findings: [Finding] = []
+        /// What is no fault, but should be known.
+        public var remarks: [String] = []
 
         /// Whether everything is as the receipts say.
         public var isWhole: Bool { findings.isEmpty }
@@ -110,6 +112,22 @@ public struct DatasetVerification: Sendable {
         } catch  where error.code != .io {
             report.findings.append(.chain(file: error.place.file ?? store.name, reason: error.message))
             return report
+        }
+        // A run that was killed while it published, or that publishes now: the next one appends its receipt.
+        if let pending = try await PendingPublication.read(store)?.receipt.receipt,
+            pending.number == report.receipts + 1, pending.previous == report.head
+        {
+            var changed = 0
+            for partition in pending.partitions where try await partition.isInPlace(in: store) {
+                changed += 1
+                published[partition.path] = Published(
+                    outputs: partition.outputs, rows: partition.rows.count,
+                    converted: pending.action == .convert ? pending.number : published[partition.path]?.converted ?? 0)
+            }
+            if changed > 0 { quarantines.take(pending) }
+            report.remarks.append(
+                "a run is publishing, or was killed while it did: \(changed) of \(pending.partitions.count) partitions are in their "
+                    + "places, and the next run completes it")
         }
         if let expectedHead, expectedHead != report.head {
             report.findings.append(.head(expected: expectedHead, found: report.head))
