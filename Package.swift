@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "ParquetDataset",
             dependencies: [
-                "ParquetJSON", "Parquet", "ParquetCodecs", "ParquetBytes", system,
+                "ParquetJSON", "ParquetInspect", "Parquet", "ParquetCodecs", "ParquetBytes", system,
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: safe),
         .target(

@@ -25,6 +25,22 @@ struct ConvertCommand: AsyncParsableCommand {
             complete, and not before. Rows keep their order: that of the chunks' paths, then \
             that of the lines.
 
+            WHAT IS DONE AGAIN
+              Running again does nothing for partitions whose chunks, schema, options and
+              files are as they were; chunks that only have another time are read to tell.
+              A partition with new or changed chunks is converted again, or with --late add
+              gets the rows of new ones in files of their own. Where chunks are gone and
+              it would have fewer rows, it stays as it is, unless --overwrite is given.
+              Files that parkett did not write are not touched without --adopt.
+
+            RECEIPTS
+              Each partition gets a receipt in OUTPUT/_parkett/receipts: its chunks with
+              size, time, SHA-256 and lines; its files with size, rows, nulls and SHA-256;
+              hashes of its rows; lines in quarantine; schema and options. Each names the
+              one before. --sign-key signs them (openssl genpkey -algorithm ed25519).
+              One run at a time changes OUTPUT; what a run left that was killed, the next
+              one finishes or removes.
+
             WHICH DAYS
               --days, else the environment variable DATE_TO_PROCESS (in the same form),
               else yesterday in --time-zone; or --all. Days are those of the directories,
@@ -144,8 +160,11 @@ struct ConvertCommand: AsyncParsableCommand {
                    written, and its error is told; all others are
               3    a partition had too many lines that are no rows; all others are written
               4    none of the selected days is there, or no chunk at all
-              5    OUTPUT already holds a selected partition, or one that gets rows by
-                   --partition-by, and --overwrite was not given; nothing was changed
+              5    OUTPUT already holds a selected partition that was not made of these
+                   chunks, or one that gets rows by --partition-by, and --overwrite was not
+                   given, or someone else's files, and --adopt was not: nothing was
+                   changed; or a partition would lose rows, and stays as it is
+              8    another run is changing OUTPUT
               64   the arguments make no sense
               130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete
                    are kept
@@ -230,8 +249,30 @@ struct ConvertCommand: AsyncParsableCommand {
     @Flag(help: "Pass over files that are not chunks.")
     var ignoreOtherFiles = false
 
-    @Flag(help: "Replace the selected partitions where OUTPUT holds them, and no others.")
+    @Flag(
+        help:
+            "Convert the selected partitions whatever is known of them, replace those that OUTPUT holds, and no others."
+    )
     var overwrite = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of a partition whose files of INPUT are others than it was made of: rebuild, or add, which adds the rows of new ones.",
+            valueName: "how"))
+    var late = LateArgument.rebuild
+
+    @Flag(help: "Write into OUTPUT though it holds files that no receipt tells of.")
+    var adopt = false
+
+    @Option(
+        help: ArgumentHelp("Sign receipts with this Ed25519 key, in PEM.", valueName: "file"), completion: .file())
+    var signKey: String?
+
+    @Flag(help: "Do not hash rows: receipts tell of files, but not what rows are in them. Faster; see RECEIPTS.")
+    var noRowHashes = false
+
+    @Flag(help: "Do not read files again before they are published.")
+    var noReread = false
 
     @Option(
         help:
@@ -264,6 +305,18 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Flag(help: "Print events and the summary to standard output, as JSON lines.")
     var json = false
+
+    /// `--late`.
+    enum LateArgument: String, CaseIterable, ExpressibleByArgument {
+        case rebuild, add
+
+        var sources: LateSources {
+            switch self {
+            case .rebuild: .rebuild
+            case .add: .add
+            }
+        }
+    }
 
     /// `--unknown-keys`.
     enum UnknownKeysArgument: String, CaseIterable, ExpressibleByArgument {
@@ -307,6 +360,11 @@ struct ConvertCommand: AsyncParsableCommand {
         options.memoryByteCount = memory.bytes
         options.maximumLineByteCount = maxLine.bytes
         options.overwrite = overwrite
+        options.late = late.sources
+        options.adopts = adopt
+        options.hashesRows = !noRowHashes
+        options.rereads = !noReread
+        options.signingKey = try signKey.map(ConvertCommand.signingKey)
         options.keepsPartitionColumns = keepPartitionColumns
         options.partitionColumns =
             try partitionBy.map { (text) throws(ParquetError) in try PartitionColumn.list(text) } ?? []
@@ -324,15 +382,12 @@ struct ConvertCommand: AsyncParsableCommand {
         try Conversion.check(plan, output: FilePath(output), options: options)
         let store = try ContractStore(output: FilePath(output))
         let (contract, message) = try await contract(&plan, store)
-        // Values may make columns wider, and what has them is read again then.
-        if contract.mayWiden { plan = try plan.spoolingStandardInput(in: FilePath(output)) }
         options.contractStore = store
         options.hashKey = try contract.hashesValues ? hashKey() : nil
         let conversion = try Conversion(
             plan: plan, contract: contract, output: FilePath(output), options: options)
         let printer = EventPrinter(json: json)
         printer.report(schema: message)
-        if contract != store.stored { try store.write(contract) }
         let signals = SignalWatch()
         let task = Task { try await conversion.run { printer.report($0) } }
         signals.onSignal { task.cancel() }
@@ -341,12 +396,23 @@ struct ConvertCommand: AsyncParsableCommand {
             printer.finish(output: output)
         } catch {
             printer.fail(error)
-            if !printer.hasFinishedPartition { store.revert() }
             if let code = signals.exitCode {
                 ExitStatus.printError("stopped; partitions that were complete are kept in \(output)")
                 throw code
             }
             throw error
+        }
+    }
+
+    /// The key that receipts are signed with.
+    private static func signingKey(_ file: String) throws(ParquetError) -> SigningKey {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ParquetError(.input, "the key for signatures cannot be read", at: .init(file: file))
+        }
+        do throws(ParquetError) {
+            return try SigningKey(pem: [UInt8](data))
+        } catch {
+            throw error.at(.init(file: file))
         }
     }
 

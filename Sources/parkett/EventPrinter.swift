@@ -48,6 +48,7 @@ final class EventPrinter: Sendable {
                     + (spilledRows > 0 ? ", \(spilledRows) of them in temporary files" : ""))
         case .warning(let text):
             log("warning: \(text)")
+        case .partitionUpToDate(let path): log("\(path): up to date")
         case .partitionStarted(let path, let chunks, let bytes):
             if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
         case .progress(let progress): show(progress)
@@ -74,9 +75,6 @@ final class EventPrinter: Sendable {
             state.withLock { $0.report = report }
         }
     }
-
-    /// Whether a partition is in its place.
-    var hasFinishedPartition: Bool { state.withLock { $0.finishedPartitions > 0 } }
 
     /// Says which schema is used.
     func report(schema message: SchemaMessage) {
@@ -106,6 +104,10 @@ final class EventPrinter: Sendable {
         clear()
         guard !json, let report = state.withLock({ $0.report }) else { return }
         let partitions = report.partitions.count
+        if !report.upToDate.isEmpty {
+            write("\(count(report.upToDate.count, "partition")) up to date\n", to: .standardOutput)
+            if partitions == 0 { return }
+        }
         let isSorted = report.partitions.first.map { $0.counts.chunks == 0 } ?? false
         write(
             EventPrinter.summary(report.counts) + (isSorted ? ", \(count(partitions, "partition"))" : "") + "\n",

@@ -22,6 +22,7 @@ struct EventRecord: Encodable {
     private var blankLines: Int?
     private var quarantinedLines: Int?
     private var failures: Int?
+    private var upToDate: Int?
     private var duplicateKeys: Int?
     private var unknownKeys: Int?
     private var keptKeys: Int?
@@ -84,6 +85,9 @@ struct EventRecord: Encodable {
         case .warning(let text):
             self.event = "warning"
             message = text
+        case .partitionUpToDate(let path):
+            self.event = "partition_up_to_date"
+            partition = path.description
         case .partitionStarted(let path, let chunks, let bytes):
             self.event = "partition_started"
             partition = path.description
@@ -107,6 +111,7 @@ struct EventRecord: Encodable {
         case .finished(let report):
             self.event = "finished"
             partitions = report.partitions.count
+            upToDate = report.upToDate.count
             failures = report.failures.count
             if !report.widenings.isEmpty { widened = Widened.list(report.widenings) }
             set(report.counts)

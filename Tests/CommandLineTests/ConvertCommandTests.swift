@@ -133,15 +133,51 @@ struct Program {
         }
     }
 
+    @Test func runningAgainDoesNothing() throws {
+        try withDays { program in
+            let arguments = ["convert", "logs", "table", "--schema", "schema.json", "--all"]
+            #expect(try program.run(arguments).exitCode == 0)
+            let again = try program.run(arguments + ["--json"])
+            #expect(again.exitCode == 0)
+            #expect(again.output.contains("\"event\":\"partition_up_to_date\""))
+            #expect(!again.output.contains("\"event\":\"partition_finished\""))
+            #expect(try program.run(arguments).output.contains("2 partitions up to date"))
+            let all = try program.run(arguments + ["--json", "--overwrite"])
+            #expect(all.exitCode == 0)
+            #expect(!all.output.contains("\"event\":\"partition_up_to_date\""))
+        }
+    }
+
+    /// Files that no receipt tells of need both options; those beside the selected partitions only `--adopt`.
     @Test func anExistingPartitionIsFive() throws {
         try withDays { program in
-            #expect(try program.run("convert", "logs", "table", "--schema", "schema.json", "--all").exitCode == 0)
-            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25")
+            try program.write("table/year=2025/month=01/date=25/other.parquet", "somebody's")
+            let arguments = ["convert", "logs", "table", "--schema", "schema.json", "--days"]
+            let run = try program.run(arguments + ["2025-01-25"])
             #expect(run.exitCode == 5)
             #expect(run.errors.contains("--overwrite"))
-            let again = try program.run(
-                "convert", "logs", "table", "--schema", "schema.json", "--days", "2025-01-25", "--overwrite")
-            #expect(again.exitCode == 0)
+            let foreign = try program.run(arguments + ["2025-01-25", "--overwrite"])
+            #expect(foreign.exitCode == 5)
+            #expect(foreign.errors.contains("--adopt"))
+            #expect(try program.run(arguments + ["2025-01-26"]).exitCode == 5)
+            #expect(try program.run(arguments + ["2025-01-26", "--adopt"]).exitCode == 0)
+            #expect(program.exists("table/year=2025/month=01/date=25/other.parquet"))
+            #expect(try program.run(arguments + ["2025-01-25", "--overwrite", "--adopt"]).exitCode == 0)
+            #expect(!program.exists("table/year=2025/month=01/date=25/other.parquet"))
+        }
+    }
+
+    /// A run that has the dataset keeps another out.
+    @Test func aLockedDatasetIsEight() throws {
+        try withDays { program in
+            let expires = Int(Date().timeIntervalSince1970) + 60
+            try program.write(
+                "table/_parkett/locks/00000001.json",
+                "{\"expires\":\(expires),\"host\":\"elsewhere\",\"lock\":1,\"process\":1,\"released\":false}")
+            let run = try program.run("convert", "logs", "table", "--schema", "schema.json", "--all")
+            #expect(run.exitCode == 8)
+            #expect(run.errors.contains("is at work on the dataset"))
+            #expect(!program.exists("table/_parkett/contract.json"))
         }
     }
 

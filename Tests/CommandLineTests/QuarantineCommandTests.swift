@@ -51,7 +51,7 @@ import Testing
                 "convert", "logs", "table", "--days", "2025-01-25", "--schema", "a.json", "--max-quarantined", "1")
             #expect(more.exitCode == 0, "\(more.errors)")
             #expect(program.exists("table/date=2025-01-25/part-00000.parquet"))
-            #expect(program.exists("table/_parkett/quarantine/date=2025-01-25.jsonl"))
+            #expect(program.exists("table/_parkett/quarantine/date=2025-01-25/00000002.jsonl"))
         }
     }
 

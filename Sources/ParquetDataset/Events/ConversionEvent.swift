@@ -14,6 +14,8 @@ public enum ConversionEvent: Sendable {
     case sorting(rows: Int, spilledRows: Int)
     /// Something is odd, but no reason to stop.
     case warning(String)
+    /// A partition is not converted, since its sources, the schema, the options and its files are as its receipts say.
+    case partitionUpToDate(PartitionPath)
     /// The rows of a partition are next.
     case partitionStarted(PartitionPath, chunks: Int, bytes: Int)
     /// A block of lines was written; a megabyte or so.
@@ -112,6 +114,8 @@ public struct PartitionFailure: Sendable {
 public struct ConversionReport: Sendable {
     /// The partitions, in order.
     public var partitions: [PartitionReport] = []
+    /// The partitions of the input that were not converted because they are up to date.
+    public var upToDate: [PartitionPath] = []
     /// The partitions that failed, in order.
     public var failures: [PartitionFailure] = []
     /// The revisions that the contract got on the way, in order.

@@ -4,6 +4,14 @@ internal import ParquetCodecs
 internal import ParquetJSON
 internal import SystemPackage
 
+/// What was read of a chunk.
+struct ChunkEnd: Sendable {
+    /// How many bytes.
+    var byteCount = 0
+    /// Their hash, if it was asked for.
+    var sha256: Hash256?
+}
+
 /// A chunk that is being read, block by block.
 ///
 /// Reading from the file and what is done to its bytes are separate steps, so that one thread reads while others compute.
@@ -24,6 +32,10 @@ final class ChunkSource: @unchecked Sendable {
     /// How many bytes of text the block is to hold before lines are cut.
     private var target: Int
     private(set) var readByteCount = 0
+    /// The hash of what was read, if it is asked for.
+    private var hash: SHA256Stream?
+    /// Whether the piece that was read last is not hashed yet: who unpacks it does that, not who reads.
+    private var hasNewPiece = false
     /// What was read of standard input to tell its format, until it is used.
     private var firstBytes: [UInt8] = []
 
@@ -61,7 +73,12 @@ final class ChunkSource: @unchecked Sendable {
     }
 
     /// Opens the file.
-    init(_ chunk: InputChunk, records: RecordShape, index: Int, budget: MemoryBudget) throws(ParquetError) {
+    ///
+    /// - Parameter hashes: whether its bytes are hashed.
+    init(
+        _ chunk: InputChunk, records: RecordShape, index: Int, budget: MemoryBudget, hashes: Bool = false
+    ) throws(ParquetError) {
+        if hashes { hash = SHA256Stream() }
         self.chunk = chunk
         self.index = index
         self.budget = budget
@@ -122,7 +139,8 @@ final class ChunkSource: @unchecked Sendable {
             let before = block.text.count
             let isMore = try read(into: &block.text, upTo: target)
             readByteCount += block.text.count - before
-            if !isMore { try checkSize() }
+            hash(&block.text, from: before)
+            if !isMore { try checkUnchanged() }
             rawEnded = !isMore
             if tell(block, isAll: !isMore) { return .needsFraming }
             if let outcome = try cut(block, isLast: !isMore) { return outcome }
@@ -144,13 +162,15 @@ final class ChunkSource: @unchecked Sendable {
             rawEnded = try !read(into: &raw, upTo: ChunkSource.pieceByteCount)
             readByteCount += raw.count
         }
-        if rawEnded { try checkSize() }
+        hasNewPiece = true
+        if rawEnded { try checkUnchanged() }
     }
 
     /// Decompresses and frames lines into `block`, as far as the piece that was read reaches.
     ///
     /// - Parameter mayGrow: whether a line longer than a block may take more memory.
     func unpack(into block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+        if hasNewPiece { hashPiece() }
         while true {
             let isLast: Bool
             if framer == nil {
@@ -166,6 +186,26 @@ final class ChunkSource: @unchecked Sendable {
             grow()
         }
     }
+
+    /// Hashes what was read last into `buffer`.
+    private func hash(_ buffer: inout ByteBuffer, from start: Int) {
+        guard hash != nil else { return }
+        var bytes = ByteBuffer()
+        swap(&bytes, &buffer)
+        hash?.update(bytes.bytes.extracting(start..<bytes.count))
+        swap(&bytes, &buffer)
+    }
+
+    private func hashPiece() {
+        hasNewPiece = false
+        switch chunk.format {
+        case .plain: hash(&unframed, from: 0)
+        case .gzip, .zstd: hash(&raw, from: 0)
+        }
+    }
+
+    /// What was read to its end.
+    var end: ChunkEnd { ChunkEnd(byteCount: readByteCount, sha256: hash?.finish()) }
 
     /// Decompresses until `buffer` holds `count` bytes.
     ///
@@ -240,14 +280,19 @@ final class ChunkSource: @unchecked Sendable {
         target = min(target * 2, budget.maximumLineByteCount + 4)
     }
 
-    /// The file must have been as long as it was when it was listed: a chunk that is still being written is not converted.
-    private func checkSize() throws(ParquetError) {
+    /// The file must be as it was when it was listed: a chunk that is still being written is not converted.
+    private func checkUnchanged() throws(ParquetError) {
         guard chunk.isStandardInput || readByteCount == chunk.byteCount else {
             throw ParquetError(
                 .input,
-                "\(chunk.byteCount) bytes were listed and \(readByteCount) read: the file is still being written; "
-                    + "convert it when it is complete", at: .init(file: chunk.path.string))
+                "\(chunk.byteCount) bytes were listed and \(readByteCount) read: the file changed while it was read, or is still being "
+                    + "written; convert it when it is complete", at: .init(file: chunk.path.string))
         }
+        guard let modified = chunk.modifiedNanoseconds else { return }
+        if case .regular(chunk.byteCount, modified)? = try? PlatformFile.kind(of: chunk.path) { return }
+        throw ParquetError(
+            .input, "the file changed while it was read; convert it when it is complete",
+            at: .init(file: chunk.path.string))
     }
 }
 

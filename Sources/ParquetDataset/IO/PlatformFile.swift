@@ -18,7 +18,8 @@ struct FileIdentity: Hashable {
 /// What a path leads to, symbolic links followed.
 enum FileKind {
     case directory(FileIdentity)
-    case regular(byteCount: Int)
+    /// A file, and when it was last changed: nanoseconds since 1970-01-01T00:00:00Z.
+    case regular(byteCount: Int, modifiedNanoseconds: Int64)
     case other
     case brokenLink
 }
@@ -39,7 +40,8 @@ enum PlatformFile {
             let stat = try path.stat(followTargetSymlink: true)
             switch stat.type {
             case .directory: return .directory(identity(stat))
-            case .regular: return .regular(byteCount: Int(stat.size))
+            case .regular:
+                return .regular(byteCount: Int(stat.size), modifiedNanoseconds: nanoseconds(stat.st_mtim))
             default: return .other
             }
         } catch {
@@ -51,6 +53,14 @@ enum PlatformFile {
     /// Whether anything is at `path`, a broken symbolic link included.
     static func exists(_ path: FilePath) -> Bool {
         (try? path.stat(followTargetSymlink: false)) != nil
+    }
+
+    /// Times that 64 bits do not hold are as far as they go.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        let (seconds, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return time.tv_sec < 0 ? .min : .max }
+        let (sum, isOver) = seconds.addingReportingOverflow(Int64(time.tv_nsec))
+        return isOver ? .max : sum
     }
 
     private static func identity(_ stat: Stat) -> FileIdentity {

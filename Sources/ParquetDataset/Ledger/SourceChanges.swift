@@ -31,6 +31,18 @@ public struct SourceChanges: Sendable, Equatable {
     /// Whether all are as they were, those that were touched left open.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
 
+    /// Counts a source that has no time among those that were touched.
+    mutating func touch(_ name: String, _ hash: Hash256) {
+        guard !added.contains(name), !changed.contains(name) else { return }
+        touched[name] = hash
+    }
+
+    /// Says of a source that was touched whether its bytes are others.
+    mutating func settle(_ name: String, isChanged: Bool) {
+        guard touched.removeValue(forKey: name) != nil, isChanged else { return }
+        changed.append(name)
+    }
+
     /// What is different between `consumed` and `found`, in the order of the names that each has.
     public init(from consumed: [Receipt.Source], to found: [Found]) {
         var rest = Dictionary(consumed.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

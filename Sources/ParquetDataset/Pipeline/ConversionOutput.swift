@@ -2,23 +2,25 @@ internal import Parquet
 internal import ParquetJSON
 internal import SystemPackage
 
-/// The end of the pipeline: takes blocks in order, gives each partition a writer of its own, and publishes it when its last
-/// block is written. Where rows are sorted they go through a sorter: that of the partition, or, where partitions are made of
+/// The end of the pipeline: takes blocks in order, gives each partition a writer of its own, and publishes it with a receipt when its
+/// last block is written. Where rows are sorted they go through a sorter: that of the partition, or, where partitions are made of
 /// columns, one for all of the input.
 ///
 /// Unchecked: the schedule gives it to one thread at a time.
 final class ConversionOutput: @unchecked Sendable {
-    private let plan: ConversionPlan
+    private var work: [PartitionWork]
     private var contract: SchemaContract
     private var arrangement: RowArrangement
     private var options: ConversionOptions
-    private let staging: Staging
+    private let byteCount: Int
+    private let publisher: Publisher
+    private let scratch: FilePath
     private let report: @Sendable (ConversionEvent) -> Void
 
     private let startSeconds = PlatformThread.monotonicSeconds
     private var partitionStartSeconds = 0.0
     /// The partition whose rows are next, and how many of its chunks are done.
-    private(set) var partition = 0
+    private var partition = 0
     private var chunksDone = 0
     /// How many partitions were begun; one that is read again, by a wider contract, counts once.
     private var partitionsBegun = 0
@@ -27,32 +29,62 @@ final class ConversionOutput: @unchecked Sendable {
     private var bytesOfFinishedChunks = 0
     private var bytesOfFinishedPartitions = 0
     private var counts = ConversionCounts()
+    /// What was counted of the chunk that is read.
+    private var countsOfChunk = LineCounts()
+    /// The sources that are read: of the partition, or of all where partitions are made of columns.
+    private var sources: [Receipt.Source] = []
     private var total = ConversionReport()
     private var isOpen = false
     private var writer: RollingWriter?
+    private var files: StagedFiles?
+    private var tally = RowTally()
     private var quarantine: Quarantine?
     private let shares: SortShares?
     private var sorter: RowSorter?
 
-    /// - Parameter shares: the memory for sorting, which is there where rows are sorted.
+    /// - Parameters:
+    ///   - due: what is to be done.
+    ///   - shares: the memory for sorting, which is there where rows are sorted.
+    ///   - scratch: a directory for files of the run.
+    ///   - threads: how many files are read again at once.
     init(
-        plan: ConversionPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
-        shares: SortShares?, staging: Staging, report: @escaping @Sendable (ConversionEvent) -> Void
+        _ due: WorkPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
+        shares: SortShares?, session: DatasetSession, scratch: FilePath, threads: Int,
+        report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
-        self.plan = plan
+        work = due.work
+        byteCount = due.work.reduce(0) { $0 + $1.byteCount }
         self.contract = contract
         self.arrangement = arrangement
+        publisher = Publisher(
+            session, recorded: options.recorded(for: contract),
+            check: StagedCheck(staging: session.staging, rereads: options.rereads, concurrency: threads))
         var options = options
         options.writer.sortingColumns = arrangement.sortingColumns
         self.shares = shares
         self.options = options
-        quarantine = options.quarantineLimit.map { Quarantine($0, staging, isOne: !arrangement.levels.isEmpty) }
-        self.staging = staging
+        quarantine = options.quarantineLimit.map { Quarantine($0, scratch: scratch, store: session.store) }
+        self.scratch = scratch
         self.report = report
+        total.upToDate = due.upToDate
+        for partition in due.upToDate { report(.partitionUpToDate(partition)) }
+        total.failures = due.failures
+        for failure in due.failures { report(.partitionFailed(failure)) }
     }
 
     /// What all partitions came to.
     var result: ConversionReport { total }
+
+    /// Whether all partitions are converted, or failed.
+    var isDone: Bool { partition >= work.count }
+
+    /// The chunks of the partition that is next, and of those behind it.
+    var chunksLeft: [InputChunk] { work[partition...].flatMap(\.chunks) }
+
+    /// What hashes rows where they are parsed; nil where their order is known later only, or they are not hashed.
+    var blockHasher: BlockHasher? {
+        options.hashesRows && !arrangement.sorts ? BlockHasher(arrangement.columns) : nil
+    }
 
     /// Writes the rows of the next block.
     ///
@@ -65,8 +97,9 @@ final class ConversionOutput: @unchecked Sendable {
         case .rows(let block):
             if block.batch.rowCount > 0 { try append(block) }
             try quarantine?.append(
-                block.rejected, of: plan.partitions[partition].chunks[chunksDone], linesBefore: linesOfChunk)
+                block.rejected, of: work[partition].chunks[chunksDone], linesBefore: linesOfChunk)
             counts.lines += block.counts
+            countsOfChunk += block.counts
             counts.ignoredKeys += block.map.ignoredKeys
             counts.textBytes += block.sourceByteCount
             linesOfChunk += block.sourceLineCount
@@ -75,7 +108,7 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func append(_ block: LineBlock) throws(ParquetError) {
-        let chunk = plan.partitions[partition].chunks[chunksDone].path.string
+        let chunk = work[partition].chunks[chunksDone].path.string
         if let sorter {
             do {
                 return try sorter.append(arrangement.sorted(of: block.batch))
@@ -85,6 +118,7 @@ final class ConversionOutput: @unchecked Sendable {
         }
         do {
             try writer?.append(arrangement.columns.written(of: block.batch))
+            tally.add(block.hashes)
         } catch {
             guard error.code == .limit else { throw error }
             throw ParquetError(
@@ -98,29 +132,48 @@ final class ConversionOutput: @unchecked Sendable {
     ///
     /// - Returns: nil if the next chunk may follow, else the contract by which the partition has to be read again, since values of it
     ///   did not fit columns that may be widened; nothing of the partition is kept then, and `goOn` has to be called.
-    func endChunk(
-        byteCount: Int
-    ) throws(ParquetError) -> ContractWidening? {
+    func endChunk(_ end: ChunkEnd) throws(ParquetError) -> ContractWidening? {
         try beginPartition()
-        let chunks = plan.partitions[partition].chunks
+        let chunks = work[partition].chunks
         counts.chunks += 1
-        counts.bytesRead += byteCount
+        counts.bytesRead += end.byteCount
         bytesOfFinishedChunks += chunks[chunksDone].byteCount
-        linesOfChunk = 0
+        sources.append(try source(chunks[chunksDone], end))
+        beginChunk()
         chunksDone += 1
         guard chunksDone == chunks.count else { return nil }
         // All values are known only now, so that the types do not depend on the order in which they come. Where partitions are made
         // of columns, the whole input is one.
         let isOne = !arrangement.levels.isEmpty
         let lines = isOne ? total.counts.lines + counts.lines : counts.lines
-        if !isOne || partition + 1 == plan.partitions.count,
+        if !isOne || partition + 1 == work.count,
             let (contract, changed) = try contract.widened(for: lines.needs)
         {
-            return ContractWidening(
-                partition: plan.partitions[partition].path, contract: contract, columns: changed)
+            return ContractWidening(partition: work[partition].path, contract: contract, columns: changed)
         }
         try endPartition()
         return nil
+    }
+
+    private func beginChunk() {
+        linesOfChunk = 0
+        countsOfChunk = LineCounts()
+    }
+
+    /// What a receipt tells of a chunk that is read.
+    private func source(_ chunk: InputChunk, _ end: ChunkEnd) throws(ParquetError) -> Receipt.Source {
+        let lines = countsOfChunk
+        guard let hash = end.sha256, lines.isBalanced, chunk.isStandardInput || end.byteCount == chunk.byteCount else {
+            throw ParquetError(
+                .malformed,
+                "\(lines.lines) lines became \(lines.rows) rows, \(lines.blankLines) blank lines and \(lines.rejectedLines) in "
+                    + "quarantine, and \(end.byteCount) of \(chunk.byteCount) bytes were read; this is a fault of the program, "
+                    + "please report it", at: .init(file: chunk.path.string))
+        }
+        return Receipt.Source(
+            name: chunk.sourceName, byteCount: end.byteCount, modifiedNanoseconds: chunk.modifiedNanoseconds ?? 0,
+            sha256: hash, lines: lines.lines, rows: lines.rows, blankLines: lines.blankLines,
+            quarantinedLines: lines.rejectedLines)
     }
 
     /// Begins the partition anew that could not be written by the contract it was read by, or all of them where they are made of
@@ -131,7 +184,9 @@ final class ConversionOutput: @unchecked Sendable {
         abort()
         quarantine?.removeAll()
         if self.arrangement.levels.isEmpty {
-            try staging.removeFiles(of: widening.partition)
+            try publisher.remove(widening.partition)
+            // A partition has one schema.
+            work[partition].startOver()
         } else {
             partition = 0
             bytesOfFinishedPartitions = 0
@@ -141,22 +196,30 @@ final class ConversionOutput: @unchecked Sendable {
         self.arrangement = arrangement
         options.writer.sortingColumns = arrangement.sortingColumns
         counts = ConversionCounts()
-        chunksDone = 0
-        linesOfChunk = 0
+        beginPartitionAnew()
         bytesOfFinishedChunks = bytesOfFinishedPartitions
         total.widenings.append(widening)
         report(.widened(widening))
     }
 
+    /// Forgets what was read of the partition.
+    private func beginPartitionAnew() {
+        chunksDone = 0
+        beginChunk()
+        sources = []
+        tally = RowTally()
+    }
+
     /// Gives the partition up that is being read, and goes on behind it. The lines of it that are no rows are kept.
+    ///
+    /// - Throws: the error, if it cannot be gone on: it is not known what became of a publication.
     func fail(_ error: ParquetError) throws(ParquetError) {
         abort()
-        let path = plan.partitions[partition].path
-        try staging.removeFiles(of: path)
+        let path = work[partition].path
+        guard try publisher.isSettled() else { throw error }
+        try publisher.remove(path)
         try quarantine?.fail()
-        let chunks = plan.partitions[...partition].flatMap(\.chunks)
-        bytesOfFinishedChunks = chunks.reduce(0) { $0 + $1.byteCount }
-        linesOfChunk = 0
+        bytesOfFinishedChunks = work[...partition].reduce(0) { $0 + $1.byteCount }
         counts = ConversionCounts()
         endCounts()
         let failure = PartitionFailure(path: path, error: error)
@@ -177,61 +240,78 @@ final class ConversionOutput: @unchecked Sendable {
     private func beginPartition() throws(ParquetError) {
         guard !isOpen else { return }
         isOpen = true
-        let input = plan.partitions[partition]
+        let input = work[partition]
         if partition == partitionsBegun {
             partitionsBegun += 1
             partitionStartSeconds = PlatformThread.monotonicSeconds
             report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
         }
         quarantine?.begin(input.path)
-        if sorter == nil, let shares { sorter = arrangement.sorter(shares, staging: staging) }
-        if arrangement.levels.isEmpty { try staging.makeDirectory(of: input.path) }
+        if sorter == nil, let shares {
+            sorter = arrangement.sorter(shares, directory: scratch.appending("runs"))
+        }
         // A writer takes memory that sorting has until then.
         if sorter == nil { try openWriter() }
     }
 
     private func openWriter() throws(ParquetError) {
-        let directory = staging.directory(of: plan.partitions[partition].path)
+        let due = work[partition]
+        let files = StagedFiles(of: due.path, in: publisher.staging, from: due.base?.nextOrdinal ?? 0)
+        self.files = files
         writer = try RollingWriter(
             schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
-        ) { ordinal throws(ParquetError) in
-            try FileSink(directory.appending(ConversionOutput.fileName(ordinal)))
-        }
+        ) { ordinal throws(ParquetError) in try files.makeSink(ordinal) }
     }
 
     private func endPartition() throws(ParquetError) {
         guard isOpen else { return }
         isOpen = false
         guard arrangement.levels.isEmpty else { return try endInput() }
-        let path = plan.partitions[partition].path
-        if let sorter {
-            if sorter.rowCount == counts.lines.rows { try openWriter() }
-            try sorter.finish { rows throws(ParquetError) in try writer?.append(arrangement.written(of: rows)) }
-        }
+        let due = work[partition]
+        if let sorter { try writeSorted(sorter) }
         try quarantine?.check(rows: counts.lines.rows)
-        guard let writer = writer.take() else { throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, path) }
-        let files = try writer.finish()
-        let rowsWritten = files.reduce(0) { $0 + $1.rowCount }
-        guard rowsWritten == counts.lines.rows else { throw unbalanced(counts.lines.rows, rowsWritten, path) }
-        if files.isEmpty, try OutputPartition(path, in: staging.output).holdsFiles {
+        guard let writer = writer.take(), let files = files.take() else {
+            throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, due.path)
+        }
+        let written = try writer.finish()
+        let rowsWritten = written.reduce(0) { $0 + $1.rowCount }
+        guard rowsWritten == counts.lines.rows, !options.hashesRows || tally.tree.count == rowsWritten else {
+            throw unbalanced(counts.lines.rows, rowsWritten, due.path)
+        }
+        try due.checkLoss(rows: rowsWritten)
+        if written.isEmpty, due.base == nil, try publisher.isHeld(due.path) {
             report(
                 .warning(
-                    "\(staging.output.appending(path).string): there are no rows for it any more, so its old files are "
-                        + "removed"))
+                    "\(publisher.store.name)/\(due.path): there are no rows for it any more, so its old files are removed"
+                ))
         }
-        try quarantine?.keep()
-        try staging.publish(path, hasFiles: !files.isEmpty)
-        try quarantine?.published()
-        counts.files = files.count
-        counts.bytesWritten = files.reduce(0) { $0 + $1.byteCount }
+        try publisher.publish(
+            due, files.files(written), sources: sources, rows: options.hashesRows ? tally : nil, contract: contract,
+            quarantine: quarantine)
+        quarantine?.removeAll()
+        counts.files = written.count
+        counts.bytesWritten = written.reduce(0) { $0 + $1.byteCount }
         counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
-        let target = staging.output.appending(path)
+        let first = due.base?.nextOrdinal ?? 0
         let finished = PartitionReport(
-            path: path, counts: counts,
-            files: files.indices.map { target.appending(ConversionOutput.fileName($0)).string })
+            path: due.path, counts: counts,
+            files: written.indices.map { publisher.name(of: StagedFiles.name(first + $0), in: due.path) })
         total.partitions.append(finished)
         report(.partitionFinished(finished))
         endCounts()
+    }
+
+    private func writeSorted(_ sorter: RowSorter) throws(ParquetError) {
+        if sorter.rowCount == counts.lines.rows { try openWriter() }
+        var hasher = options.hashesRows ? BlockHasher(arrangement.columns) : nil
+        var hashes = RowHashes()
+        try sorter.finish { rows throws(ParquetError) in
+            let batch = arrangement.written(of: rows)
+            try hasher?.hash(written: batch, into: &hashes)
+            tally.add(hashes)
+            hashes.removeAll()
+            try writer?.append(batch)
+        }
     }
 
     private func unbalanced(_ rowsRead: Int, _ rowsWritten: Int, _ path: PartitionPath) -> ParquetError {
@@ -244,8 +324,13 @@ final class ConversionOutput: @unchecked Sendable {
     private func endCounts() {
         total.counts += counts
         counts = ConversionCounts()
-        chunksDone = 0
         bytesOfFinishedPartitions = bytesOfFinishedChunks
+        if arrangement.levels.isEmpty {
+            beginPartitionAnew()
+        } else {
+            chunksDone = 0
+            beginChunk()
+        }
         partition += 1
     }
 
@@ -253,11 +338,11 @@ final class ConversionOutput: @unchecked Sendable {
     private func endInput() throws(ParquetError) {
         counts.seconds = PlatformThread.monotonicSeconds - partitionStartSeconds
         endCounts()
-        guard partition == plan.partitions.count, let sorter else { return }
+        guard partition == work.count, let sorter else { return }
         try quarantine?.check(rows: total.counts.lines.rows)
         let start = PlatformThread.monotonicSeconds
         report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
-        var partitions = ColumnPartitions(arrangement, options: options, staging: staging)
+        var partitions = ColumnPartitions(arrangement, options: options, staging: publisher.staging)
         do throws(ParquetError) {
             try sorter.finish { rows throws(ParquetError) in try partitions.append(rows) }
             try partitions.finish()
@@ -268,9 +353,12 @@ final class ConversionOutput: @unchecked Sendable {
         guard partitions.writtenRowCount == total.counts.lines.rows else {
             throw unbalanced(total.counts.lines.rows, partitions.writtenRowCount, PartitionPath(directories: []))
         }
-        try quarantine?.keep()
-        defer { quarantine?.removeAll() }
-        try partitions.publish { finished in
+        try publisher.publish(
+            partitions.staged, sources: sources, multiset: partitions.multiset, contract: contract, options,
+            quarantine: quarantine)
+        quarantine?.removeAll()
+        for staged in partitions.staged {
+            let finished = staged.report { publisher.name(of: $0, in: staged.path) }
             total.partitions.append(finished)
             total.counts.files += finished.counts.files
             total.counts.bytesWritten += finished.counts.bytesWritten
@@ -280,7 +368,7 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func reportProgress(_ block: LineBlock) {
-        let input = plan.partitions[partition]
+        let input = work[partition]
         let chunk = input.chunks[chunksDone]
         // How much a compressed chunk unpacks to is not known: its bytes count when it is done.
         let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.sourceByteCount) : 0
@@ -289,15 +377,9 @@ final class ConversionOutput: @unchecked Sendable {
                 ConversionProgress(
                     partition: input.path,
                     fraction: chunk.isStandardInput
-                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
+                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, byteCount)),
                     rows: total.counts.lines.rows + counts.lines.rows,
                     textBytes: total.counts.textBytes + counts.textBytes,
                     seconds: PlatformThread.monotonicSeconds - startSeconds)))
-    }
-
-    /// The name of a partition's file: `part-00000.parquet`.
-    static func fileName(_ ordinal: Int) -> String {
-        let digits = String(ordinal)
-        return "part-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits).parquet"
     }
 }

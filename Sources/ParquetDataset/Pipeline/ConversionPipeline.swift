@@ -30,12 +30,14 @@ final class ConversionPipeline: Sendable {
     private let threads: Int
     private let budget: MemoryBudget
     private let mayReject: Bool
+    private let hasher: BlockHasher?
     private let cancellation: Monitor<Bool>
     private let monitor: Monitor<State>
 
+    /// - Parameter hasher: hashes the rows of blocks; nil does not.
     init(
         chunks: [InputChunk], records: RecordShape, reader: JSONLinesReader, output: ConversionOutput, threads: Int,
-        budget: MemoryBudget, mayReject: Bool, cancellation: Monitor<Bool>
+        budget: MemoryBudget, mayReject: Bool, hasher: BlockHasher?, cancellation: Monitor<Bool>
     ) {
         self.chunks = chunks
         self.records = records
@@ -44,6 +46,7 @@ final class ConversionPipeline: Sendable {
         self.threads = threads
         self.budget = budget
         self.mayReject = mayReject
+        self.hasher = hasher
         self.cancellation = cancellation
         let schedule = Schedule(
             chunks: chunks, records: records, schema: reader.schema, threads: threads, budget: budget)
@@ -86,7 +89,8 @@ final class ConversionPipeline: Sendable {
 
     private func open(_ index: Int) {
         do throws(ParquetError) {
-            let source = try ChunkSource(chunks[index], records: records, index: index, budget: budget)
+            let source = try ChunkSource(
+                chunks[index], records: records, index: index, budget: budget, hashes: true)
             monitor.change { $0.schedule.opened(source) }
         } catch {
             monitor.change { $0.schedule.failedToOpen(index, error) }
@@ -97,12 +101,17 @@ final class ConversionPipeline: Sendable {
 
     private func work() {
         var reader = reader
+        var hasher = hasher
         loop: while true {
             switch monitor.wait({ $0.schedule.nextWork() }) {
             case .leave: break loop
             case .parse(let block):
                 var failure: ParquetError?
-                do throws(ParquetError) { try block.parse(&reader, mayReject: mayReject) } catch { failure = error }
+                do throws(ParquetError) {
+                    try block.parse(&reader, mayReject: mayReject, &hasher)
+                } catch {
+                    failure = error
+                }
                 monitor.change { $0.schedule.parsed(block, failure) }
             case .unpack(let source, let block, let mayGrow):
                 let outcome = Result { () throws(ParquetError) in try source.unpack(into: block, mayGrow: mayGrow) }
@@ -125,8 +134,8 @@ final class ConversionPipeline: Sendable {
                 case .append(_, let result):
                     try output.append(result)
                     if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
-                case .endChunk(let byteCount):
-                    if let widening = try output.endChunk(byteCount: byteCount) {
+                case .endChunk(let end):
+                    if let widening = try output.endChunk(end) {
                         monitor.change { state in
                             state.end = .widened(widening)
                             state.schedule.stop()

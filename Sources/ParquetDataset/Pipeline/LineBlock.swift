@@ -21,6 +21,8 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     var counts = LineCounts()
     /// The lines that are no rows, if they are left out.
     var rejected: [RejectedRecord] = []
+    /// The hashes of the rows as they are written, if they are asked for.
+    var hashes = RowHashes()
     /// What the block was last charged to the memory budget.
     var charged = 0
 
@@ -29,15 +31,22 @@ final class LineBlock: TextBlock, @unchecked Sendable {
     }
 
     /// The memory that the block takes, in bytes.
-    var byteCount: Int { textByteCount + batch.byteCount + rejected.reduce(0) { $0 + $1.raw.count } }
+    var byteCount: Int {
+        textByteCount + batch.byteCount + hashes.byteCount + rejected.reduce(0) { $0 + $1.raw.count }
+    }
 
     /// Makes rows of the lines.
     ///
-    /// - Parameter mayReject: whether lines that are no rows are left out, and kept in `rejected`.
+    /// - Parameters:
+    ///   - mayReject: whether lines that are no rows are left out, and kept in `rejected`.
+    ///   - hasher: hashes the rows into `hashes`; nil does not.
     /// - Throws: what the reader throws; lines and bytes count from the start of the block, or from that of the chunk if the
     ///   block is framed.
-    func parse(_ reader: inout JSONLinesReader, mayReject: Bool) throws(ParquetError) {
+    func parse(
+        _ reader: inout JSONLinesReader, mayReject: Bool, _ hasher: inout BlockHasher?
+    ) throws(ParquetError) {
         rejected = []
+        hashes.removeAll()
         counts = try read(mayReject: mayReject) { lines, map, rejects throws(ParquetError) in
             guard rejects else { return try reader.read(lines, into: &batch) }
             var found: [RejectedLine] = []
@@ -53,6 +62,7 @@ final class LineBlock: TextBlock, @unchecked Sendable {
                 "\(isFramed ? map.recordCount : counts.lines) lines became \(batch.rowCount) rows, \(counts.blankLines) blank lines and "
                     + "\(rejected.count) in quarantine; this is a fault of the program, please report it")
         }
+        try hasher?.hash(batch, into: &hashes)
     }
 
     /// Gives back the memory that a long line made the block take.
@@ -60,6 +70,7 @@ final class LineBlock: TextBlock, @unchecked Sendable {
         guard byteCount > limit else { return }
         dropText()
         rejected = []
+        hashes = RowHashes()
         batch = RecordBatch(schema: batch.schema)
     }
 }

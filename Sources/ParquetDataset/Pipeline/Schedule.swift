@@ -17,8 +17,8 @@ struct Schedule: Sendable {
     /// A step of the output, which are done one after another, in order.
     enum Step: Sendable {
         case append(BlockKey, Result)
-        /// All blocks of the chunk were appended, of which that many bytes were read.
-        case endChunk(byteCount: Int)
+        /// All blocks of the chunk were appended.
+        case endChunk(ChunkEnd)
         /// All chunks were.
         case finish
     }
@@ -74,8 +74,8 @@ struct Schedule: Sendable {
     private var head = BlockKey(chunk: 0, block: 0)
     /// How many blocks the chunks have that are read to their ends.
     private var blockCounts: [Int: Int] = [:]
-    /// How many bytes were read of them.
-    private var byteCounts: [Int: Int] = [:]
+    /// What was read of them.
+    private var ends: [Int: ChunkEnd] = [:]
     /// The first failure that is known: what lies behind it need not be done.
     private var firstFailure: BlockKey?
     private var outputIsBusy = false
@@ -183,7 +183,7 @@ struct Schedule: Sendable {
                 head.block += 1
             } else if blockCounts[head.chunk] == head.block {
                 blockCounts[head.chunk] = nil
-                steps.append(.endChunk(byteCount: byteCounts.removeValue(forKey: head.chunk) ?? 0))
+                steps.append(.endChunk(ends.removeValue(forKey: head.chunk) ?? ChunkEnd()))
                 head = BlockKey(chunk: head.chunk + 1, block: 0)
                 if head.chunk == chunks.count { steps.append(.finish) }
             } else {
@@ -288,7 +288,7 @@ struct Schedule: Sendable {
 
     private mutating func end(_ index: Int, blockCount: Int) {
         blockCounts[open[index].source.index] = blockCount
-        byteCounts[open[index].source.index] = open[index].source.readByteCount
+        ends[open[index].source.index] = open[index].source.end
         open.remove(at: index)
     }
 

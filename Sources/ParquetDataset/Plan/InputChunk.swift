@@ -12,25 +12,53 @@ public struct InputChunk: Sendable, Hashable {
     public let format: ChunkFormat
     /// The file's size in bytes when the input was listed; 0 of standard input, of which it is not known.
     public let byteCount: Int
+    /// When the file was last changed before the input was listed: nanoseconds since 1970-01-01T00:00:00Z; nil of standard input.
+    public let modifiedNanoseconds: Int64?
     /// The first bytes of standard input, which were read to tell its format; nil of a file.
     let bytesRead: [UInt8]?
     /// What standard input held, once it is in a file; nil of a file that has a name.
     let spool: StandardInputSpool?
 
     init(
-        path: FilePath, relativePath: String, format: ChunkFormat, byteCount: Int, bytesRead: [UInt8]? = nil,
-        spool: StandardInputSpool? = nil
+        path: FilePath, relativePath: String, format: ChunkFormat, byteCount: Int,
+        modifiedNanoseconds: Int64? = nil, bytesRead: [UInt8]? = nil, spool: StandardInputSpool? = nil
     ) {
         self.path = path
         self.relativePath = relativePath
         self.format = format
         self.byteCount = byteCount
+        self.modifiedNanoseconds = modifiedNanoseconds
         self.bytesRead = bytesRead
         self.spool = spool
     }
 
     /// Whether this is standard input, which can be read but once.
     public var isStandardInput: Bool { bytesRead != nil }
+
+    /// What receipts call it: its path below the input, or `-`.
+    var sourceName: String { isStandardInput || spool != nil ? "-" : relativePath }
+
+    /// The hash of its bytes as they are now.
+    ///
+    /// - Throws: `ParquetError` with code `io` if it cannot be read, or can be read but once.
+    func hash() throws(ParquetError) -> Hash256 {
+        do {
+            guard !isStandardInput else { throw Errno.illegalSeek }
+            let descriptor = try spool?.opened() ?? FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+            defer { try? descriptor.close() }
+            var stream = SHA256Stream()
+            var buffer = ByteBuffer()
+            var isMore = true
+            while isMore {
+                buffer.removeAll()
+                isMore = try descriptor.fill(&buffer, upTo: 1 << 20)
+                stream.update(buffer.bytes)
+            }
+            return stream.finish()
+        } catch {
+            throw ParquetError(.io, "cannot read it: \(error)", at: .init(file: path.string))
+        }
+    }
 
     /// The same chunk; of standard input, one that can be read again.
     func spooled(in output: FilePath) throws(ParquetError) -> InputChunk {

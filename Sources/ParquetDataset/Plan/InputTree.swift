@@ -56,10 +56,10 @@ struct InputTree {
         switch try PlatformFile.kind(of: input) {
         case .directory(let identity):
             try walk(input, directories: [], ancestors: [identity])
-        case .regular(let byteCount):
+        case .regular(let byteCount, let modified):
             // One file alone is a dataset of one chunk.
             let name = input.lastComponent?.string ?? input.string
-            try addFile(input, name: name, directories: [], byteCount: byteCount, isNamed: true)
+            try addFile(input, name: name, directories: [], (byteCount, modified), isNamed: true)
         case .other, .brokenLink:
             throw ParquetError(
                 .input,
@@ -90,10 +90,10 @@ struct InputTree {
                         at: .init(file: path.string))
                 }
                 if enters(inner) { try walk(path, directories: inner, ancestors: ancestors + [identity]) }
-            case .regular(let byteCount):
+            case .regular(let byteCount, let modified):
                 if let pattern, !pattern.matches(inner) { continue }
                 try addFile(
-                    path, name: name, directories: directories, byteCount: byteCount, isNamed: pattern != nil)
+                    path, name: name, directories: directories, (byteCount, modified), isNamed: pattern != nil)
             case .other:
                 others.append(Other(path: path.string, reason: "is neither a file nor a directory"))
             case .brokenLink:
@@ -131,9 +131,12 @@ struct InputTree {
         return true
     }
 
-    /// - Parameter isNamed: whether the file was named, itself or by a pattern: then it is a chunk whatever its name.
+    /// - Parameters:
+    ///   - state: the file's size, and when it was last changed.
+    ///   - isNamed: whether the file was named, itself or by a pattern: then it is a chunk whatever its name.
     private mutating func addFile(
-        _ path: FilePath, name: String, directories: [String], byteCount: Int, isNamed: Bool
+        _ path: FilePath, name: String, directories: [String], _ state: (byteCount: Int, modifiedNanoseconds: Int64),
+        isNamed: Bool
     ) throws(ParquetError) {
         var format = ChunkFormat(fileName: name)
         if format == nil, isNamed { format = try ChunkFormat(contentsOf: path) }
@@ -154,6 +157,11 @@ struct InputTree {
         }
         let relativePath = (directories + [name]).joined(separator: "/")
         chunks.append(
-            (partition, InputChunk(path: path, relativePath: relativePath, format: format, byteCount: byteCount)))
+            (
+                partition,
+                InputChunk(
+                    path: path, relativePath: relativePath, format: format, byteCount: state.byteCount,
+                    modifiedNanoseconds: state.modifiedNanoseconds)
+            ))
     }
 }

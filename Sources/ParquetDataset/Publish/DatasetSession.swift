@@ -24,6 +24,8 @@ public actor DatasetSession {
     private let clock: @Sendable () -> Int
     private let lock: DatasetLock
     private var renewal: Task<Void, Never>?
+    /// The receipt of a publication that failed on the way, if it is not known what became of it.
+    private var unsettled: SignedReceipt?
 
     private init(
         _ store: any DatasetStore, staging: any StagedOutput, ledger: SourceLedger, remarks: [String],
@@ -55,6 +57,7 @@ public actor DatasetSession {
             let chain = ReceiptChain(store)
             let remarks = try await recover(store, chain)
             let ledger = try await SourceLedger.current(store, chain)
+            try await StrayQuarantines(store, chain, ledger).remove()
             let session = DatasetSession(
                 store, staging: try await store.beginStaging(), ledger: ledger, remarks: remarks, chain: chain,
                 key: key,
@@ -114,28 +117,76 @@ public actor DatasetSession {
     /// The dataset's receipts.
     public nonisolated var receipts: ReceiptChain { ReceiptChain(store) }
 
+    /// Whether it is known what became of all publications. If it is not, the next session finds out, and what is staged is needed for
+    /// that.
+    public var isSettled: Bool { unsettled == nil }
+
     /// Puts partitions in their places and appends their receipt. When it returns, both are durable.
     ///
     /// - Throws: `ParquetError` with code `locked` if another run took the dataset over, `malformed` if the receipt's numbers do not add
     ///   up. Whatever the error, each partition is as it was or as it should be.
     @discardableResult
     public func publish(_ publication: Publication) async throws(ParquetError) -> SignedReceipt {
+        guard unsettled == nil else {
+            throw ParquetError(
+                .io, "a publication before this one failed on the way; the next run finishes it",
+                at: .init(file: store.name))
+        }
         let time = Date(timeIntervalSince1970: Double(clock())).formatted(.iso8601)
         let receipt = try SignedReceipt(
             publication.receipt(after: ledger.head, tool: DatasetSession.tool), time: time, key: key)
         try await lock.renew()
+        let path = ReceiptChain.path(receipt.receipt.number)
+        guard try await store.record(path, limit: SignedReceipt.maximumByteCount) == nil else {
+            throw ParquetError(
+                .exists, "the receipt is there already: another run published meanwhile; run it again",
+                at: .init(file: "\(store.name)/\(ContractStore.directoryName)/\(path)"))
+        }
         let contract = "\(DatasetSession.contractFolder)/\(receipt.receipt.contract.sha256).json"
         _ = try await store.create(contract, publication.contract.bytes)
         let superseded = try await supersededQuarantines(receipt.receipt)
-        try await store.replace(
-            PendingPublication.path, PendingPublication(receipt: receipt, staging: staging.name).bytes)
-        try await staging.publish(
-            publication.partitions.map { StagedPartition(path: $0.path, files: $0.outputs.map(\.name)) })
-        try await chain.append(receipt)
+        unsettled = receipt
+        do throws(ParquetError) {
+            try await store.replace(
+                PendingPublication.path, PendingPublication(receipt: receipt, staging: staging.name).bytes)
+            try await staging.publish(
+                publication.partitions.map { StagedPartition(path: $0.path, files: $0.outputs.map(\.name)) })
+            try await chain.append(receipt)
+        } catch {
+            // Some of it may have been done all the same.
+            guard (try? await settle(receipt)) == true else { throw error }
+        }
+        unsettled = nil
         ledger.add(receipt)
-        try await store.remove(PendingPublication.path)
-        for file in superseded { try await store.remove(file) }
+        do throws(ParquetError) {
+            try await store.remove(PendingPublication.path)
+            for file in superseded { try await store.remove(file) }
+        } catch  where receipt.receipt.action != .erase {
+            // It is published; the next session removes them.
+        }
         return receipt
+    }
+
+    /// Finishes a publication that failed on the way, or gives it up if nothing of it is in its place.
+    ///
+    /// - Returns: whether it is published, with its receipt.
+    private func settle(_ receipt: SignedReceipt) async throws(ParquetError) -> Bool {
+        let number = receipt.receipt.number
+        var isPublished = false
+        if let found = try await chain.receipt(number) {
+            guard found.hash == receipt.hash else {
+                throw ParquetError(.exists, "another run published meanwhile", at: .init(file: store.name))
+            }
+            isPublished = true
+        } else {
+            let pending = PendingPublication(receipt: receipt, staging: staging.name)
+            isPublished = try await pending.finish(store, after: ledger.head)
+            if isPublished { try await chain.append(receipt) }
+        }
+        guard !isPublished else { return true }
+        try await store.remove(PendingPublication.path)
+        unsettled = nil
+        return false
     }
 
     /// The files of lines of partitions that are made anew, if no others are of the same receipt.
@@ -158,9 +209,13 @@ public actor DatasetSession {
     /// Ends the session: what is staged and not published is removed, and others may have the dataset.
     public func end() async {
         renewal?.cancel()
-        await staging.discard()
+        if isSettled { await staging.discard() }
+        guard ledger.head != nil || !isSettled else {
+            try? await lock.remove()
+            return
+        }
         // It is made of the receipts if it cannot be written.
-        if ledger.head != nil { try? await ledger.write(to: store) }
+        try? await ledger.write(to: store)
         try? await lock.release()
     }
 

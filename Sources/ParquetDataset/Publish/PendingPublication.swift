@@ -60,8 +60,8 @@ struct PendingPublication {
         for partition in missing {
             guard try await partition.isStaged(in: staged, of: store) else { return try givenUp(missing, store) }
         }
+        try await staged.publish(missing.map { StagedPartition(path: $0.path, files: $0.outputs.map(\.name)) })
         for partition in missing {
-            try await staged.publish(partition.path, files: partition.outputs.map(\.name))
             guard try await partition.isInPlace(in: store) else {
                 throw ParquetError(
                     .io, "a publication that was interrupted cannot be finished",

@@ -2,32 +2,40 @@ internal import Foundation
 internal import Parquet
 internal import SystemPackage
 
-/// The quarantined lines of a conversion: a file for each partition of the input that has such, kept with the partition, or apart
-/// if it is not published.
+/// The quarantined lines of a conversion: a file for each partition of the input that has such and each receipt,
+/// `quarantine/year=2025/…/00000007.jsonl`, or apart if the partition is not published.
 struct Quarantine {
+    /// The folder of the records.
+    static let folder = "quarantine"
+
     private let limit: QuarantineLimit
     /// Where files lie for the time being.
-    private let staged: FilePath
-    /// Where those of published partitions come to.
-    private let kept: FilePath
-    /// Where those of others come to.
-    private let failed: FilePath
+    private let scratch: FilePath
+    private let store: any DatasetStore
+    /// The folder of those that are not published.
+    private let failed: String
+    private var begun = 0
     /// The partition that is read, and those before it that are not published.
     private var files: [QuarantineFile] = []
     private var first: (file: String, line: QuarantinedLine)?
 
     /// - Parameters:
-    ///   - staging: of the conversion.
-    ///   - isOne: whether all partitions of the input are published together. Their files get a directory of their own then, since
-    ///     other runs may read partitions of the same names.
-    init(_ limit: QuarantineLimit, _ staging: Staging, isOne: Bool) {
+    ///   - scratch: a directory for files of the run.
+    ///   - store: where they are kept.
+    init(_ limit: QuarantineLimit, scratch: FilePath, store: any DatasetStore) {
         self.limit = limit
-        staged = staging.root.appending("quarantine")
-        let run = Quarantine.runName(Date())
-        let directory = staging.output.appending("_parkett")
-        let kept = directory.appending("quarantine")
-        self.kept = isOne ? kept.appending(run) : kept
-        failed = directory.appending("failed").appending(run)
+        self.scratch = scratch
+        self.store = store
+        failed = "failed/\(Quarantine.runName(Date()))"
+    }
+
+    /// The receipt that a file of quarantine was written for, by its path; nil if it is of no receipt.
+    static func number(of path: String) -> Int? {
+        guard let name = path.split(separator: "/").last, name.hasSuffix(".jsonl"), name.utf8.count >= 14 else {
+            return nil
+        }
+        let digits = name.dropLast(6)
+        return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(digits) : nil
     }
 
     /// A name that no other run has: its time in UTC, and a number.
@@ -38,7 +46,8 @@ struct Quarantine {
 
     /// A partition is read from its start.
     mutating func begin(_ partition: PartitionPath) {
-        files.append(QuarantineFile(partition, in: staged))
+        begun += 1
+        files.append(QuarantineFile(partition, in: scratch.appending("quarantine-\(begun)")))
     }
 
     /// Adds the lines of a block.
@@ -63,28 +72,31 @@ struct Quarantine {
         throw ParquetError(
             .quarantine,
             "\(first.line.reason); \(count) of \(rows + count) lines are no rows, at most \(limit) may be. They are kept below "
-                + "\(failed.string). Repair them or change the schema, or raise --max-quarantined",
+                + "\(store.name)/\(ContractStore.directoryName)/\(failed). Repair them or change the schema, or raise --max-quarantined",
             at: .init(
                 file: first.file, column: first.line.column, line: first.line.line,
                 byteOffset: first.line.place ?? first.line.byteOffset))
     }
 
-    /// Keeps the lines, before their rows are published. What is there of the same partition is replaced.
-    mutating func keep() throws(ParquetError) {
-        for index in files.indices where files[index].lineCount > 0 { try files[index].finish(in: kept) }
-    }
-
-    /// Forgets the lines, which are kept, when their rows are published; what is kept of the same partition and is no longer true
-    /// is removed.
-    mutating func published() throws(ParquetError) {
-        for index in files.indices where files[index].lineCount == 0 { try files[index].remove(in: kept) }
-        removeAll()
+    /// Keeps the lines, before their rows are published with the receipt `number`.
+    ///
+    /// - Returns: the files, for the receipt.
+    func keep(for number: Int) throws(ParquetError) -> [Receipt.Quarantine] {
+        let digits = String(number)
+        let name = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        var kept: [Receipt.Quarantine] = []
+        for file in files where file.lineCount > 0 {
+            kept.append(try file.copy(to: "\(Quarantine.folder)/\(file.name)/\(name).jsonl", of: store))
+        }
+        return kept
     }
 
     /// Keeps the lines of what is not published.
     mutating func fail() throws(ParquetError) {
         defer { removeAll() }
-        for index in files.indices where files[index].lineCount > 0 { try files[index].finish(in: failed) }
+        for file in files where file.lineCount > 0 {
+            _ = try file.copy(to: "\(failed)/\(file.name).jsonl", of: store)
+        }
     }
 
     /// Forgets the lines.

@@ -7,55 +7,62 @@ internal import SystemPackage
 struct QuarantineFile: Sendable {
     /// Where the file lies while its partition is converted.
     private let staged: FilePath
-    private let name: FilePath
-    private var sink: FileSink?
+    private let partition: PartitionPath
+    private var file: PlatformScratchFile?
     /// How many lines it has.
     private(set) var lineCount = 0
+    private var byteCount = 0
 
-    /// The name of the file of `partition`: `year=2025/month=01/day=25.jsonl`, or `all.jsonl` if it has no directories.
-    static func name(of partition: PartitionPath) -> FilePath {
-        guard let last = partition.components.last else { return FilePath("all.jsonl") }
-        let above = partition.components.dropLast().reduce(FilePath("")) { $0.appending($1) }
-        return above.appending(last + ".jsonl")
+    /// The lines of `partition`, in the file `staged` for the time being.
+    init(_ partition: PartitionPath, in staged: FilePath) {
+        self.partition = partition
+        self.staged = staged
     }
 
-    /// The lines of `partition`, in `directory` for the time being.
-    init(_ partition: PartitionPath, in directory: FilePath) {
-        name = QuarantineFile.name(of: partition)
-        staged = directory.pushing(name)
-    }
+    /// What its lines are called: `year=2025/month=01/day=25`, or `all` if the partition has no directories.
+    var name: String { partition.isRoot ? "all" : partition.components.joined(separator: "/") }
 
     /// Adds a line.
     mutating func append(_ line: QuarantinedLine) throws(ParquetError) {
-        if sink == nil {
-            try PlatformFile.makeDirectories(staged.removingLastComponent())
-            sink = try FileSink(staged)
-        }
-        try sink?.write((line.json + [0x0A]).rawBytes)
+        if file == nil { file = try PlatformScratchFile(creating: staged) }
+        let bytes = line.json + [0x0A]
+        try file?.write(bytes.rawBytes)
         lineCount += 1
+        byteCount += bytes.count
     }
 
-    /// Ends the file, which has lines, and moves it below `directory`, where it takes the place of the one of that name.
-    mutating func finish(in directory: FilePath) throws(ParquetError) {
-        try sink?.finish()
-        sink = nil
-        let target = directory.pushing(name)
-        // It may have been moved already, before something else failed.
-        guard PlatformFile.exists(staged) else { return }
-        try PlatformFile.makeDirectories(target.removingLastComponent())
-        try PlatformFile.rename(staged, to: target)
-        try PlatformFile.synchronize(directory: target.removingLastComponent())
+    /// Copies the lines into the record `path` of `store`, where they are durable.
+    func copy(to path: String, of store: any DatasetStore) throws(ParquetError) -> Receipt.Quarantine {
+        let source = try PlatformScratchFile(reading: staged)
+        defer { source.close() }
+        let sink = try store.makeSink(path)
+        var hash = SHA256Stream()
+        do throws(ParquetError) {
+            var buffer = ByteBuffer()
+            var offset = 0
+            while offset < byteCount {
+                let count = min(QuarantineFile.pieceByteCount, byteCount - offset)
+                try source.read(at: offset, count: count, into: &buffer)
+                hash.update(buffer.bytes)
+                try sink.write(buffer.bytes)
+                offset += count
+            }
+            try sink.finish()
+        } catch {
+            sink.abort()
+            throw error
+        }
+        return Receipt.Quarantine(file: path, lines: lineCount, sha256: hash.finish())
     }
 
-    /// Removes the file of that name below `directory`, if there is one.
-    func remove(in directory: FilePath) throws(ParquetError) {
-        try PlatformFile.removeTree(directory.pushing(name))
-    }
+    private static let pieceByteCount = 1 << 20
 
     /// Forgets the lines.
     mutating func abort() {
-        sink?.abort()
-        sink = nil
+        file?.close()
+        if file != nil { try? PlatformFile.removeTree(staged) }
+        file = nil
         lineCount = 0
+        byteCount = 0
     }
 }

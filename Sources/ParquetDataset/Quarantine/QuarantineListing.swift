@@ -7,8 +7,10 @@ public import SystemPackage
 public struct QuarantineListing: Sendable {
     /// A file of lines.
     public struct Entry: Sendable, Hashable {
-        /// The partition of the input, as a path; with the run before it, if the run's lines are kept together.
+        /// The partition of the input, as a path, or `all` if it has no directories; with the run before it, if it was not published.
         public let partition: String
+        /// The number of the receipt that tells of the file; nil if its partition was not published.
+        public let receipt: Int?
         let path: FilePath
     }
 
@@ -60,21 +62,22 @@ public struct QuarantineListing: Sendable {
     public init(dataset: FilePath, failed: Bool = false) throws(ParquetError) {
         let root = dataset.appending("_parkett").appending(failed ? "failed" : "quarantine")
         var entries: [Entry] = []
-        try QuarantineListing.collect(root, [], &entries)
+        try QuarantineListing.collect(root, [], failed, &entries)
         self.entries = entries
     }
 
     private static func collect(
-        _ directory: FilePath, _ names: [String], _ entries: inout [Entry]
+        _ directory: FilePath, _ names: [String], _ failed: Bool, _ entries: inout [Entry]
     ) throws(ParquetError) {
         guard PlatformFile.exists(directory), names.count < InputTree.maxDepth else { return }
         for name in try PlatformFile.names(in: directory).sorted() where !name.hasPrefix(".") {
             let path = directory.appending(name)
             if case .directory = try PlatformFile.kind(of: path) {
-                try collect(path, names + [name], &entries)
+                try collect(path, names + [name], failed, &entries)
             } else if name.hasSuffix(".jsonl") {
-                let partition = (names + [String(name.dropLast(6))]).joined(separator: "/")
-                entries.append(Entry(partition: partition, path: path))
+                let receipt = failed || names.isEmpty ? nil : Quarantine.number(of: name)
+                let parts = receipt == nil ? names + [String(name.dropLast(6))] : names
+                entries.append(Entry(partition: parts.joined(separator: "/"), receipt: receipt, path: path))
             }
         }
     }
@@ -86,7 +89,7 @@ public struct QuarantineListing: Sendable {
     public func lines(
         of entry: Entry, _ body: (QuarantinedLine) throws(ParquetError) -> Void
     ) throws(ParquetError) {
-        guard case .regular(let byteCount) = try PlatformFile.kind(of: entry.path) else {
+        guard case .regular(let byteCount, _) = try PlatformFile.kind(of: entry.path) else {
             throw ParquetError(.input, "is no file", at: .init(file: entry.path.string))
         }
         let chunk = InputChunk(

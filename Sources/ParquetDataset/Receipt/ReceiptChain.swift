@@ -41,7 +41,12 @@ public struct ReceiptChain: Sendable {
                 : "the file \(name) beside the receipts is none"
             throw ParquetError(.malformed, message, at: place(path))
         }
-        return names.count
+        var count = names.count
+        // A list may be behind, what is asked for by its name is not.
+        while try await store.record(ReceiptChain.path(count + 1), limit: SignedReceipt.maximumByteCount) != nil {
+            count += 1
+        }
+        return count
     }
 
     /// Reads the receipts in order and checks each: its number, the hash of the one before, its fields and numbers, its signature.

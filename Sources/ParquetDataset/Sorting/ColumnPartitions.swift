@@ -2,44 +2,63 @@ internal import Parquet
 internal import ParquetJSON
 internal import SystemPackage
 
-/// Writes sorted rows into partitions that are made of their columns, one after the other, and publishes them all at the end.
+/// Writes sorted rows into partitions that are made of their columns, one after the other.
 ///
-/// One writer is open at a time, whatever the number of partitions. They all stand in the staging directory before the first is
-/// published: only then is it known which there are, and whether they may be replaced.
+/// One writer is open at a time, whatever the number of partitions. They are all staged before the first is published: only then is it known which there are, and whether they may be replaced.
 struct ColumnPartitions: ~Copyable {
     /// A partition that is written and not published.
-    private struct Staged {
+    struct Staged: Sendable {
         let path: PartitionPath
         let rowCount: Int
-        let fileCount: Int
-        let byteCount: Int
+        let files: [StagedFile]
+        /// The digest of the order-free hash of its rows, and their tree, if they are hashed.
+        let digest: Hash256?
+        let trees: [Receipt.Tree]
+
+        /// What is told of it when it is in its place.
+        func report(_ name: (String) -> String) -> PartitionReport {
+            var counts = ConversionCounts()
+            counts.lines.lines = rowCount
+            counts.lines.rows = rowCount
+            counts.files = files.count
+            counts.bytesWritten = files.reduce(0) { $0 + $1.byteCount }
+            return PartitionReport(path: path, counts: counts, files: files.map { name($0.name) })
+        }
     }
 
     private let arrangement: RowArrangement
     private let options: ConversionOptions
-    private let staging: Staging
+    private let staging: any StagedOutput
     private var encoder: KeyEncoder
     private var gatherer: RowGatherer
-    private var staged: [Staged] = []
+    /// The partitions that are written.
+    private(set) var staged: [Staged] = []
+    /// The order-free hash of all rows; nil if they are not hashed.
+    private(set) var multiset: MultisetHash?
     /// The partition that is open: its path, and the table with the one key that its rows have.
     private var path: PartitionPath?
     private var key = KeyTable()
     private var rowCount = 0
     private var writer: RollingWriter?
+    private var files: StagedFiles?
+    private var hasher: BlockHasher?
+    private var hashes = RowHashes()
+    private var tally = RowTally()
 
-    init(_ arrangement: RowArrangement, options: ConversionOptions, staging: Staging) {
+    init(_ arrangement: RowArrangement, options: ConversionOptions, staging: any StagedOutput) {
         self.arrangement = arrangement
         self.options = options
         self.staging = staging
         encoder = arrangement.partitionEncoder
         gatherer = RowGatherer(arrangement.descriptors)
+        if options.hashesRows {
+            multiset = MultisetHash()
+            hasher = BlockHasher(arrangement.columns)
+        }
     }
 
     /// The rows in all partitions.
     private(set) var writtenRowCount = 0
-
-    /// How many partitions there are.
-    var count: Int { staged.count }
 
     /// Writes the next rows of a sorter.
     mutating func append(_ rows: [ColumnVector]) throws(ParquetError) {
@@ -69,7 +88,11 @@ struct ColumnPartitions: ~Copyable {
 
     private mutating func append(_ rows: [ColumnVector], _ count: Int) throws(ParquetError) {
         do {
-            try writer?.append(arrangement.written(of: rows))
+            let batch = arrangement.written(of: rows)
+            try hasher?.hash(written: batch, into: &hashes)
+            tally.add(hashes)
+            hashes.removeAll()
+            try writer?.append(batch)
         } catch {
             guard error.code == .limit else { throw error }
             throw ParquetError(
@@ -89,55 +112,33 @@ struct ColumnPartitions: ~Copyable {
     }
 
     private mutating func begin(_ next: PartitionPath) throws(ParquetError) {
-        let directory = try staging.makeNewDirectory(of: next)
+        try staging.begin(next)
         path = next
-        let isSynchronized = staging.synchronizesAtOnce
+        tally = RowTally()
+        let files = StagedFiles(of: next, in: staging, isOneOfMany: true)
+        self.files = files
         writer = try RollingWriter(
             schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
-        ) { ordinal throws(ParquetError) in
-            let file = directory.appending(ConversionOutput.fileName(ordinal))
-            return isSynchronized ? try StagedFileSink(file) : try FileSink(file)
-        }
+        ) { ordinal throws(ParquetError) in try files.makeSink(ordinal) }
     }
 
     private mutating func finishPartition() throws(ParquetError) {
-        guard let writer = writer.take(), let path = path.take() else { return }
-        let files = try writer.finish()
-        let written = files.reduce(0) { $0 + $1.rowCount }
-        guard written == rowCount else {
+        guard let writer = writer.take(), let path = path.take(), let files = files.take() else { return }
+        let written = files.files(try writer.finish())
+        let writtenRows = written.reduce(0) { $0 + $1.rowCount }
+        guard writtenRows == rowCount, hasher == nil || tally.tree.count == rowCount else {
             throw ParquetError(
                 .malformed,
-                "\(rowCount) rows were sorted into it and \(written) written; this is a fault of the program, "
+                "\(rowCount) rows were sorted into it and \(writtenRows) written; this is a fault of the program, "
                     + "please report it", at: .init(file: path.description))
         }
+        multiset? += tally.multiset
         staged.append(
             Staged(
-                path: path, rowCount: written, fileCount: files.count,
-                byteCount: files.reduce(0) { $0 + $1.byteCount }))
-        writtenRowCount += written
+                path: path, rowCount: writtenRows, files: written,
+                digest: hasher == nil ? nil : tally.multiset.digest, trees: tally.trees))
+        writtenRowCount += writtenRows
         rowCount = 0
-    }
-
-    /// Puts all partitions in their places, if all of them may be there.
-    ///
-    /// - Parameter report: is told of each partition that is in its place.
-    /// - Throws: `ParquetError` with code `exists` if the output holds one and must not be overwritten; nothing is changed then.
-    func publish(_ report: (PartitionReport) -> Void) throws(ParquetError) {
-        let held = try OutputPartition.check(
-            staged.map(\.path), output: staging.output, overwrite: options.overwrite, selected: "partitions")
-        try staging.publish(staged.map(\.path), replacing: held)
-        for partition in staged {
-            var counts = ConversionCounts()
-            counts.lines.lines = partition.rowCount
-            counts.lines.rows = partition.rowCount
-            counts.files = partition.fileCount
-            counts.bytesWritten = partition.byteCount
-            let target = staging.output.appending(partition.path)
-            report(
-                PartitionReport(
-                    path: partition.path, counts: counts,
-                    files: (0..<partition.fileCount).map { target.appending(ConversionOutput.fileName($0)).string }))
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Parquet
 internal import ParquetJSON
+internal import SystemPackage
 
 /// What becomes of rows on their way into files: which columns are written, by which they are sorted, and which make partitions.
 struct RowArrangement: Sendable {
@@ -100,8 +101,8 @@ struct RowArrangement: Sendable {
     }
 
     /// A sorter of rows.
-    func sorter(_ shares: SortShares, staging: Staging) -> RowSorter {
-        RowSorter(descriptors, KeyEncoder(parts), shares: shares, directory: staging.runs)
+    func sorter(_ shares: SortShares, directory: FilePath) -> RowSorter {
+        RowSorter(descriptors, KeyEncoder(parts), shares: shares, directory: directory)
     }
 
     /// The columns of `batch`, which is of the contract's schema, that a sorter takes.

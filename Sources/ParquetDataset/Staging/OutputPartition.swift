@@ -30,16 +30,6 @@ struct OutputPartition {
         self.foreign = foreign
     }
 
-    /// Checks that the output may take the partitions of a plan.
-    ///
-    /// - Throws: `ParquetError` with code `exists` if it holds one and `overwrite` is false, and with code `input` if what would
-    ///   be replaced is not only Parquet files, or if the output lies in the input or is the same.
-    static func check(_ plan: ConversionPlan, output: FilePath, overwrite: Bool) throws(ParquetError) {
-        try checkApart(plan, output: output)
-        _ = try check(
-            plan.partitions.map(\.path), output: output, overwrite: overwrite, selected: "selected partitions")
-    }
-
     /// Checks that the output is not part of the input.
     static func checkApart(_ plan: ConversionPlan, output: FilePath) throws(ParquetError) {
         switch try InputPath(plan.input) {
@@ -51,36 +41,14 @@ struct OutputPartition {
         }
     }
 
-    /// Checks that the output may take `partitions`.
+    /// Checks that it may be replaced.
     ///
-    /// - Parameter selected: what the partitions are called in an error.
-    /// - Returns: those that the output holds.
-    /// - Throws: `ParquetError` with code `exists` if there are any and `overwrite` is false, and with code `input` if what would
-    ///   be replaced is not only Parquet files.
-    static func check(
-        _ partitions: [PartitionPath], output: FilePath, overwrite: Bool, selected: String
-    ) throws(ParquetError) -> Set<PartitionPath> {
-        var held: [PartitionPath] = []
-        for partition in partitions {
-            let found = try OutputPartition(partition, in: output)
-            guard found.holdsFiles else { continue }
-            held.append(partition)
-            guard overwrite else { continue }
-            if let foreign = found.foreign {
-                throw ParquetError(
-                    .input, "is not a Parquet file, and replacing the partition would remove it; move it away",
-                    at: .init(file: foreign))
-            }
-        }
-        if !overwrite, let first = held.first {
-            let more = held.count > 1 ? " and \(held.count - 1) more of the \(selected)" : ""
-            throw ParquetError(
-                .exists,
-                "the output already holds \(first.isRoot ? output.string : first.description)\(more); pass --overwrite to "
-                    + "replace exactly the \(selected), or give another output directory",
-                at: .init(file: output.string))
-        }
-        return Set(held)
+    /// - Throws: `ParquetError` with code `input` if there is anything but Parquet files.
+    func checkReplaceable() throws(ParquetError) {
+        guard let foreign else { return }
+        throw ParquetError(
+            .input, "is not a Parquet file, and replacing the partition would remove it; move it away",
+            at: .init(file: foreign))
     }
 
     /// The output must not be read as input by the next run, nor written over the input by this one.
@@ -122,6 +90,6 @@ extension PathPattern {
         guard output.starts(with: root) else { return false }
         let names = output.components.dropFirst(root.components.count).map(\.string)
         guard !names.contains(where: { $0.hasPrefix(".") || $0.hasPrefix("_") }) else { return false }
-        return matches(names + [ConversionOutput.fileName(0)])
+        return matches(names + [StagedFiles.name(0)])
     }
 }

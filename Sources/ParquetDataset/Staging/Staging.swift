@@ -1,17 +1,20 @@
 internal import Parquet
+internal import Synchronization
 internal import SystemPackage
 
 /// Where the files of partitions are written before they are complete, and how they come to their places.
 ///
 /// Everything is written below a hidden directory of the output, `.parkett-staging-RANDOM`: the new files below `new`,
-/// with the paths of their partitions; runs of rows that are sorted below `runs`; what is replaced goes to `replaced` where two directories cannot be exchanged in
-/// one step. It is on the output's file system, so a partition comes to its place by a rename. At no time is a partition's
+/// with the paths of their partitions; files of the run's own, such as rows that are sorted, beside it; what is replaced goes to `replaced`
+/// where two directories cannot be exchanged in one step. It is on the output's file system, so a partition comes to its place by a rename. At no time is a partition's
 /// data nowhere: the old files are removed when the new ones are in place and the directory says so durably.
 final class Staging: Sendable {
     static let namePrefix = ".parkett-staging-"
 
     let output: FilePath
     let root: FilePath
+    /// Whether there may be files that are not on the disk yet.
+    let waitsForDisk = Mutex(false)
     private let madeOutput: Bool
 
     /// Makes the hidden directory, and the output directory if it is missing.
@@ -67,9 +70,6 @@ final class Staging: Sendable {
     func directory(of partition: PartitionPath) -> FilePath {
         root.appending("new").appending(partition)
     }
-
-    /// Where rows are kept that are sorted and do not fit the memory.
-    var runs: FilePath { root.appending("runs") }
 
     /// Whether the system can wait for all files of a file system at once, so that no file needs to be waited for by itself.
     var synchronizesAtOnce: Bool { PlatformFile.synchronizesFileSystems }
@@ -200,8 +200,9 @@ final class Staging: Sendable {
     /// Removes the hidden directory with the files that were not published, and the output directory if this run made it
     /// and nothing is in it. What was replaced and could not be removed stays.
     func discard() {
-        try? PlatformFile.removeTree(root.appending("new"))
-        try? PlatformFile.removeTree(runs)
+        for name in (try? PlatformFile.names(in: root)) ?? [] where name != "replaced" {
+            try? PlatformFile.removeTree(root.appending(name))
+        }
         if !PlatformFile.exists(root.appending("replaced")) || containsNoFile(root.appending("replaced")) {
             try? PlatformFile.removeTree(root)
         }

@@ -94,20 +94,32 @@ public struct BucketDatasetStore: DatasetStore {
     }
 
     private func unreferenced() async throws(ParquetError) -> [String] {
-        // Objects first: what is published in between is named by a manifest that is read after.
-        let objects = try await bucket.list(prefix).map(\.key).filter { !$0.hasPrefix(prefix + "_parkett/") }
-        var live: Set<String> = []
-        for partition in try await partitions() { live.formUnion(try await files(in: partition).compactMap(\.key)) }
-        return objects.filter { key in
-            let parts = key.split(separator: "/")
-            return parts.count > 1 && parts[parts.count - 2].hasPrefix("_") && !live.contains(key)
+        // Objects first: what is published in between is named by a manifest that is read after. Manifests are asked for, not listed,
+        // since lists may be behind.
+        var objects: [PartitionPath: [String]] = [:]
+        for key in try await bucket.list(prefix).map(\.key) where !key.hasPrefix(prefix + "_parkett/") {
+            let parts = key.dropFirst(prefix.count).split(separator: "/")
+            guard parts.count > 1, parts[parts.count - 2].hasPrefix("_") else { continue }
+            objects[partition(ofFile: key), default: []].append(key)
         }
+        var unreferenced: [String] = []
+        for (partition, keys) in objects {
+            let live = Set(try await files(in: partition).compactMap(\.key))
+            unreferenced += keys.filter { !live.contains($0) }
+        }
+        return unreferenced.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The names of the records in a folder.
     public func records(in folder: String) async throws(ParquetError) -> [String] {
         let start = prefix + "_parkett/" + folder + "/"
         return try await bucket.list(start).map { String($0.key.dropFirst(start.count)) }.filter { !$0.contains("/") }
+    }
+
+    /// The paths of the records below a folder.
+    public func recordPaths(below folder: String) async throws(ParquetError) -> [String] {
+        let start = prefix + "_parkett/"
+        return try await bucket.list(start + folder + "/").map { String($0.key.dropFirst(start.count)) }
     }
 
     /// The record's bytes.
@@ -144,6 +156,11 @@ public struct BucketDatasetStore: DatasetStore {
     /// Where the files of a run lie.
     fileprivate func directory(of partition: PartitionPath, run: String) -> String {
         prefix + partition.components.map { $0 + "/" }.joined() + "_\(run)/"
+    }
+
+    /// The partition of a run's file.
+    fileprivate func partition(ofFile key: String) -> PartitionPath {
+        PartitionPath(components: key.dropFirst(prefix.count).split(separator: "/").dropLast(2).map(String.init))
     }
 
     fileprivate func manifest(
@@ -229,13 +246,18 @@ private final class BucketStagedOutput: StagedOutput {
 
     func remove(_ partition: PartitionPath) async throws(ParquetError) {
         let directory = store.directory(of: partition, run: run)
-        for key in staged.withLock({ $0.filter { $0.hasPrefix(directory) } }) {
+        for key in staged.withLock({ $0.filter { $0.hasPrefix(directory) } }) where try await !isLive(key) {
             try await bucket.remove(key)
             staged.withLock { _ = $0.remove(key) }
         }
     }
 
     func discard() async {
-        for key in staged.withLock({ $0 }) { try? await bucket.remove(key) }
+        for key in staged.withLock({ $0 }) where (try? await isLive(key)) == false { try? await bucket.remove(key) }
+    }
+
+    /// Whether a manifest names the file: it may have been published though that seemed to fail, or by who resumed the run.
+    private func isLive(_ key: String) async throws(ParquetError) -> Bool {
+        try await store.files(in: store.partition(ofFile: key)).contains { $0.key == key }
     }
 }

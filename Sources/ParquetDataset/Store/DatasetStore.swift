@@ -1,4 +1,6 @@
 public import Parquet
+internal import ParquetBytes
+public import SystemPackage
 
 /// Where a dataset's partitions lie, and how they come there: a directory, or a bucket without rename.
 ///
@@ -24,6 +26,11 @@ public protocol DatasetStore: Sendable {
     /// reading fails; they are never of both.
     func source(of file: StoredFile, in partition: PartitionPath) async throws(ParquetError) -> any ByteSource
 
+    /// Checks that a partition may be replaced: nothing but Parquet files goes with it.
+    ///
+    /// - Throws: `ParquetError` with code `input` and the path of what is none.
+    func checkReplaceable(_ partition: PartitionPath) async throws(ParquetError)
+
     /// Begins to stage partitions.
     func beginStaging() async throws(ParquetError) -> any StagedOutput
 
@@ -43,6 +50,9 @@ public protocol DatasetStore: Sendable {
 
     /// The names of the records in a folder, in bytewise order; none if it is not there.
     func records(in folder: String) async throws(ParquetError) -> [String]
+
+    /// The paths of all records in a folder and in those in it, in bytewise order; none if it is not there.
+    func recordPaths(below folder: String) async throws(ParquetError) -> [String]
 
     /// A record's bytes; nil if it is not there.
     ///
@@ -74,6 +84,20 @@ public protocol StagedOutput: Sendable {
     /// blocks; it is done on a thread of the writer's own.
     func makeSink(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any StagedSink
 
+    /// Begins a partition of many that are published together (`publish(_:)`).
+    ///
+    /// - Throws: `ParquetError` with code `input` if it is begun already: then the store takes two names for one.
+    func begin(_ partition: PartitionPath) throws(ParquetError)
+
+    /// Begins a file of such a partition. It need not be durable before it is published.
+    func makeSinkOfMany(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any ByteSink
+
+    /// Makes a file that a partition has already one of those that are staged for it, under its name.
+    func keep(_ file: StoredFile, in partition: PartitionPath, of store: any DatasetStore) async throws(ParquetError)
+
+    /// A directory for files of the run's own, on the disk that partitions are staged on; nil if there is none.
+    var scratchDirectory: FilePath? { get }
+
     /// The bytes of a finished file, so that it can be checked before it is published.
     func source(of file: String, in partition: PartitionPath) async throws(ParquetError) -> any ByteSource
 
@@ -95,6 +119,44 @@ public protocol StagedOutput: Sendable {
 }
 
 extension StagedOutput {
+    /// Nothing is to be done.
+    public func begin(_ partition: PartitionPath) throws(ParquetError) {}
+
+    /// As any other file.
+    public func makeSinkOfMany(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any ByteSink {
+        try makeSink(file, in: partition)
+    }
+
+    /// There is none.
+    public var scratchDirectory: FilePath? { nil }
+
+    /// Copies the file.
+    public func keep(
+        _ file: StoredFile, in partition: PartitionPath, of store: any DatasetStore
+    ) async throws(ParquetError) {
+        try await copy(file, in: partition, of: store)
+    }
+
+    /// Copies a file that a partition has already.
+    func copy(_ file: StoredFile, in partition: PartitionPath, of store: any DatasetStore) async throws(ParquetError) {
+        let source = try await store.source(of: file, in: partition)
+        let sink = try makeSink(file.name, in: partition)
+        do throws(ParquetError) {
+            var buffer = ByteBuffer()
+            var offset = 0
+            while offset < file.byteCount {
+                let end = min(file.byteCount, offset + 1 << 20)
+                try await source.read(offset..<end, into: &buffer)
+                try sink.write(buffer.bytes)
+                offset = end
+            }
+            try sink.finish()
+        } catch {
+            sink.abort()
+            throw error
+        }
+    }
+
     /// Publishes one after the other.
     public func publish(_ partitions: [StagedPartition]) async throws(ParquetError) {
         for partition in partitions { try await publish(partition.path, files: partition.files) }
@@ -132,6 +194,15 @@ public struct StoredFile: Sendable, Hashable {
 }
 
 extension DatasetStore {
+    /// All files must be Parquet files, by their names.
+    public func checkReplaceable(_ partition: PartitionPath) async throws(ParquetError) {
+        for file in try await files(in: partition) where !file.name.hasSuffix(".parquet") {
+            throw ParquetError(
+                .input, "is not a Parquet file, and replacing the partition would remove it; move it away",
+                at: .init(file: "\(name)/\(partition)/\(file.name)"))
+        }
+    }
+
     /// The error that a record is longer than it may be.
     func tooLong(_ path: String, _ count: Int, _ limit: Int) -> ParquetError {
         ParquetError(

@@ -1,6 +1,7 @@
 internal import ParquetBytes
 public import Parquet
 public import SystemPackage
+internal import Synchronization
 
 /// A dataset in a directory: partitions appear by one rename of a directory or one exchange of two (`Staging`).
 public struct LocalDatasetStore: DatasetStore {
@@ -49,7 +50,7 @@ public struct LocalDatasetStore: DatasetStore {
         for name in try PlatformFile.names(in: path) where LocalDatasetStore.isVisible(name) {
             switch try PlatformFile.kind(of: path.appending(name)) {
             case .directory: break
-            case .regular(let byteCount): files.append(StoredFile(name: name, byteCount: byteCount))
+            case .regular(let byteCount, _): files.append(StoredFile(name: name, byteCount: byteCount))
             case .other, .brokenLink: files.append(StoredFile(name: name, byteCount: 0))
             }
         }
@@ -61,6 +62,11 @@ public struct LocalDatasetStore: DatasetStore {
         try FileSource(directory.appending(partition).appending(file.name))
     }
 
+    /// Its directory must hold nothing else that is not hidden.
+    public func checkReplaceable(_ partition: PartitionPath) throws(ParquetError) {
+        try OutputPartition(partition, in: directory).checkReplaceable()
+    }
+
     /// Begins to stage in a hidden directory of the dataset's.
     public func beginStaging() throws(ParquetError) -> any StagedOutput {
         LocalStagedOutput(staging: try Staging(output: directory))
@@ -69,6 +75,8 @@ public struct LocalDatasetStore: DatasetStore {
     /// The hidden directory of a run.
     public func resumeStaging(_ name: String) throws(ParquetError) -> (any StagedOutput)? {
         guard let staging = Staging(output: directory, name: name) else { return nil }
+        // Whether its run waited for the disk is not known.
+        staging.waitsForDisk.withLock { $0 = true }
         return LocalStagedOutput(staging: staging)
     }
 
@@ -89,6 +97,25 @@ public struct LocalDatasetStore: DatasetStore {
         let path = self.path(of: folder)
         guard PlatformFile.exists(path) else { return [] }
         return try PlatformFile.names(in: path).filter { !$0.hasPrefix(".") }
+    }
+
+    /// The paths of all files below a folder of `_parkett` that are not hidden.
+    public func recordPaths(below folder: String) throws(ParquetError) -> [String] {
+        var found: [String] = []
+        try collectRecords(folder, 0, into: &found)
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func collectRecords(_ folder: String, _ depth: Int, into found: inout [String]) throws(ParquetError) {
+        guard depth < LocalDatasetStore.maximumDepth else { return }
+        for name in try records(in: folder) {
+            let path = "\(folder)/\(name)"
+            if case .directory = try PlatformFile.kind(of: self.path(of: path)) {
+                try collectRecords(path, depth + 1, into: &found)
+            } else {
+                found.append(path)
+            }
+        }
     }
 
     /// The record's bytes.
@@ -145,12 +172,16 @@ public struct LocalDatasetStore: DatasetStore {
         return try FileSink(target)
     }
 
-    /// Removes the record's file.
+    /// Removes the record's file, and the folders above it that are empty then.
     public func remove(_ path: String) throws(ParquetError) {
         let target = self.path(of: path)
         guard PlatformFile.exists(target) else { return }
         try PlatformFile.removeTree(target)
         try PlatformFile.synchronize(directory: target.removingLastComponent())
+        var folder = target.removingLastComponent()
+        while folder != directory, (try? PlatformFile.removeEmptyDirectory(folder)) != nil {
+            folder = folder.removingLastComponent()
+        }
     }
 
     private func path(of record: String) -> FilePath {
@@ -176,6 +207,32 @@ struct LocalStagedOutput: StagedOutput {
         return try FileSink(staging.directory(of: partition).appending(file))
     }
 
+    var scratchDirectory: FilePath? { staging.root }
+
+    func begin(_ partition: PartitionPath) throws(ParquetError) { _ = try staging.makeNewDirectory(of: partition) }
+
+    func makeSinkOfMany(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any ByteSink {
+        let path = staging.directory(of: partition).appending(file)
+        guard staging.synchronizesAtOnce else { return try FileSink(path) }
+        staging.waitsForDisk.withLock { $0 = true }
+        return try StagedFileSink(path)
+    }
+
+    /// Gives the file a second name: the one in its place goes when the partition is replaced.
+    func keep(
+        _ file: StoredFile, in partition: PartitionPath, of store: any DatasetStore
+    ) async throws(ParquetError) {
+        try staging.makeDirectory(of: partition)
+        let target = staging.directory(of: partition).appending(file.name)
+        if let store = store as? LocalDatasetStore,
+            (try? PlatformRecordFile.link(store.directory.appending(partition).appending(file.name), to: target))
+                == true
+        {
+            return
+        }
+        try await copy(file, in: partition, of: store)
+    }
+
     func source(of file: String, in partition: PartitionPath) throws(ParquetError) -> any ByteSource {
         try FileSource(staging.directory(of: partition).appending(file))
     }
@@ -195,19 +252,22 @@ struct LocalStagedOutput: StagedOutput {
 
     /// All of them wait for the disk once.
     func publish(_ partitions: [StagedPartition]) throws(ParquetError) {
-        guard partitions.count > 1 else {
+        guard partitions.count > 1 || staging.waitsForDisk.withLock({ $0 }) else {
             for partition in partitions { try publish(partition.path, files: partition.files) }
             return
         }
         var held: Set<PartitionPath> = []
+        var whole: [PartitionPath] = []
         for partition in partitions {
-            let staged = try self.staged(partition.path)
-            guard partition.files.isEmpty || staged == LocalStagedOutput.sorted(partition.files) else {
-                throw unlike(staged, partition.files, partition.path)
+            guard try staged(partition.path) == LocalStagedOutput.sorted(partition.files) else {
+                // A run that ended on the way moved some of its files to their place.
+                try publish(partition.path, files: partition.files)
+                continue
             }
+            if !partition.files.isEmpty { whole.append(partition.path) }
             if try OutputPartition(partition.path, in: staging.output).holdsFiles { held.insert(partition.path) }
         }
-        try staging.publish(partitions.filter { !$0.files.isEmpty }.map(\.path), replacing: held)
+        try staging.publish(whole, replacing: held)
         for partition in partitions where partition.files.isEmpty {
             try staging.publish(partition.path, hasFiles: false)
         }

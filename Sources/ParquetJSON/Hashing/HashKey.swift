@@ -1,3 +1,4 @@
+internal import Crypto
 public import Parquet
 
 /// The secret key that a contract's hashed columns are hashed with. Whoever has it can try out what a hash stands for.
@@ -17,6 +18,16 @@ public struct HashKey: Sendable {
                 "the key for hashes has \(bytes.count) bytes; it must have \(HashKey.minimumByteCount) at least")
         }
         self.bytes = bytes
+    }
+
+    /// What tells the key from others without telling the key: the beginning of the HMAC-SHA-256 of a fixed text, as hexadecimal digits.
+    public var fingerprint: String {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("parkett hash key".utf8), using: SymmetricKey(data: bytes))
+        return code.prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
     }
 
     /// The key that a file of `content` holds: all of it, but for a line end at its end.
