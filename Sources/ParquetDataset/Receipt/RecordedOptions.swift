@@ -23,6 +23,29 @@ extension ConversionOptions {
         }
         return recorded
     }
+
+    /// The options of a receipt that decide which rows there are and how they look: how records are read and which columns are written.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if one is not what it should be.
+    init(recorded: [String: String]) throws(ParquetError) {
+        self.init()
+        do throws(ParquetError) {
+            records = try RecordShape(recorded: recorded["records"] ?? "auto")
+            partitionColumns =
+                try recorded["partition_by"].map { (text) throws(ParquetError) in try PartitionColumn.list(text) } ?? []
+            sortOrder = try recorded["sort_by"].map { (text) throws(ParquetError) in try SortOrder(text) }
+        } catch {
+            throw ParquetError(.malformed, "an option of the receipt is broken: \(error.message)")
+        }
+        keepsPartitionColumns = recorded["keep_partition_columns"] == "true"
+        columns = recorded["columns"].map { $0.split(separator: ",").map(String.init) }
+        if let name = recorded["unknown_keys"] {
+            guard let policy = SchemaContract.UnknownKeys(rawValue: name) else {
+                throw ParquetError(.malformed, "the receipt's option unknown_keys is \"\(name)\", which is not known")
+            }
+            unknownKeys = policy
+        }
+    }
 }
 
 extension WriterOptions {
@@ -76,6 +99,15 @@ extension RecordShape {
         case .concatenated: "concatenated"
         case .dynamoDB: "dynamodb"
         case .under(let pointer): "under \(pointer)"
+        }
+    }
+
+    fileprivate init(recorded: String) throws(ParquetError) {
+        let under = "under "
+        if recorded.hasPrefix(under) {
+            self = try RecordShape(name: "auto", at: String(recorded.dropFirst(under.count)))
+        } else {
+            self = try RecordShape(name: recorded)
         }
     }
 }

@@ -7,8 +7,7 @@ final class SourceRows {
     private let source: ChunkSource
     private let block: LineBlock
     private var reader: JSONLinesReader
-    private let columns: FileColumns
-    private var hasher: RowHasher
+    private var hasher: BlockHasher?
     private var linesBefore = 0
     private var isOver = false
     /// What was counted so far.
@@ -23,12 +22,11 @@ final class SourceRows {
         source = try ChunkSource(chunk, records: records, index: 0, budget: budget)
         block = LineBlock(schema: reader.schema)
         self.reader = reader
-        self.columns = columns
-        hasher = RowHasher(schema: columns.schema)
+        hasher = BlockHasher(columns)
     }
 
     /// The hashes of the next rows; nil if there are no more.
-    func next() throws(ParquetError) -> [Hash256]? {
+    func next() throws(ParquetError) -> RowHashes? {
         guard !isOver else { return nil }
         linesBefore += block.sourceLineCount
         source.begin(block)
@@ -42,11 +40,9 @@ final class SourceRows {
                 break filling
             }
         }
-        try block.parse(&reader, mayReject: true)
+        try block.parse(&reader, mayReject: true, &hasher)
         counts += block.counts
-        var hashes: [Hash256] = []
-        try hasher.append(hashesOf: columns.written(of: block.batch), to: &hashes)
-        return hashes
+        return block.hashes
     }
 
     /// The lines, from 1, of the rows that were read last; of records that do not stand one a line, that of the block's first.

@@ -134,7 +134,7 @@ public struct SourceVerification: Sendable {
                         Finding(file: source.name, reason: "its bytes are not those that were converted"))
                 }
                 let reader = try SourceRows(chunk, conversion.reader, conversion.columns, records: conversion.records)
-                while let hashes = try reader.next() { multiset.insert(hashes) }
+                while let hashes = try reader.next() { multiset += hashes.multiset }
                 counts = reader.counts
             } catch {
                 isSame = false
@@ -250,7 +250,7 @@ public struct SourceVerification: Sendable {
                 let reader = try SourceRows(
                     source.1, conversion.reader, conversion.columns, records: conversion.records)
                 while let hashes = try reader.next() {
-                    for (hash, line) in zip(hashes, reader.lines) {
+                    for (hash, line) in zip(hashes.leaves, reader.lines) {
                         difference.add(hash, at: .init(file: index, row: line), weight: 1)
                     }
                 }
