@@ -175,7 +175,7 @@ public struct Conversion: Sendable {
         if !columns.notKept.isEmpty { report(.columnsNotKept(columns.notKept)) }
         if let warning = lostLevels { report(.warning(warning)) }
         for warning in plan.warnings { report(.warning(warning)) }
-        for leftover in Staging.leftovers(in: output) {
+        for leftover in Staging.cleanLeftovers(in: output) {
             report(
                 .warning(
                     "\(leftover) is left from a run that was interrupted, or belongs to one that still goes on; "
@@ -189,7 +189,8 @@ public struct Conversion: Sendable {
             let plan = contract.mayWiden ? try plan.spoolingStandardInput(in: output) : plan
             let sink = ConversionOutput(
                 plan: plan, contract: contract, arrangement: arrangement, options: options,
-                shares: arrangement.sorts ? budget.sorting : nil, staging: staging, report: report)
+                shares: arrangement.sorts ? budget.sorting : nil, staging: staging, cancellation: cancellation,
+                report: report)
             var contract = contract
             conversion: while sink.partition < plan.partitions.count {
                 switch try pipeline(plan, contract, sink, cancellation).run() {

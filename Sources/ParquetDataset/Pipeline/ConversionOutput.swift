@@ -13,6 +13,7 @@ final class ConversionOutput: @unchecked Sendable {
     private var arrangement: RowArrangement
     private var options: ConversionOptions
     private let staging: Staging
+    private let cancellation: Monitor<Bool>
     private let report: @Sendable (ConversionEvent) -> Void
 
     private let startSeconds = PlatformThread.monotonicSeconds
@@ -34,10 +35,13 @@ final class ConversionOutput: @unchecked Sendable {
     private let shares: SortShares?
     private var sorter: RowSorter?
 
-    /// - Parameter shares: the memory for sorting, which is there where rows are sorted.
+    /// - Parameters:
+    ///   - shares: the memory for sorting, which is there where rows are sorted.
+    ///   - cancellation: whether sorting is to stop; who gives blocks looks at it, too.
     init(
         plan: ConversionPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
-        shares: SortShares?, staging: Staging, report: @escaping @Sendable (ConversionEvent) -> Void
+        shares: SortShares?, staging: Staging, cancellation: Monitor<Bool>,
+        report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         self.plan = plan
         self.contract = contract
@@ -48,6 +52,7 @@ final class ConversionOutput: @unchecked Sendable {
         self.options = options
         quarantine = options.quarantineLimit.map { Quarantine($0, staging, isOne: !arrangement.levels.isEmpty) }
         self.staging = staging
+        self.cancellation = cancellation
         self.report = report
     }
 
@@ -184,7 +189,12 @@ final class ConversionOutput: @unchecked Sendable {
             report(.partitionStarted(input.path, chunks: input.chunks.count, bytes: input.byteCount))
         }
         quarantine?.begin(input.path)
-        if sorter == nil, let shares { sorter = arrangement.sorter(shares, staging: staging) }
+        if sorter == nil, let shares {
+            let sorter = arrangement.sorter(shares, staging: staging)
+            let cancellation = cancellation
+            sorter.check = { () throws(ParquetError) in try cancellation.checkCancellation() }
+            self.sorter = sorter
+        }
         if arrangement.levels.isEmpty { try staging.makeDirectory(of: input.path) }
         // A writer takes memory that sorting has until then.
         if sorter == nil { try openWriter() }
@@ -206,7 +216,12 @@ final class ConversionOutput: @unchecked Sendable {
         let path = plan.partitions[partition].path
         if let sorter {
             if sorter.rowCount == counts.lines.rows { try openWriter() }
-            try sorter.finish { rows throws(ParquetError) in try writer?.append(arrangement.written(of: rows)) }
+            var sorted = SortedRows(count: sorter.rowCount)
+            try sorter.finish { rows throws(ParquetError) in
+                try writer?.append(arrangement.written(of: rows))
+                sorted.done += rows.first?.rowCount ?? 0
+                report(.progress(progress(sorted)))
+            }
         }
         try quarantine?.check(rows: counts.lines.rows)
         guard let writer = writer.take() else { throw unbalanced(counts.lines.rows, sorter?.rowCount ?? 0, path) }
@@ -259,7 +274,12 @@ final class ConversionOutput: @unchecked Sendable {
         report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
         var partitions = ColumnPartitions(arrangement, options: options, staging: staging)
         do throws(ParquetError) {
-            try sorter.finish { rows throws(ParquetError) in try partitions.append(rows) }
+            var sorted = SortedRows(count: sorter.rowCount)
+            try sorter.finish { rows throws(ParquetError) in
+                try partitions.append(rows)
+                sorted.done += rows.first?.rowCount ?? 0
+                report(.progress(progress(sorted, files: partitions.fileCount)))
+            }
             try partitions.finish()
         } catch {
             partitions.abort()
@@ -280,19 +300,40 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func reportProgress(_ block: LineBlock) {
-        let input = plan.partitions[partition]
-        let chunk = input.chunks[chunksDone]
+        let chunk = plan.partitions[partition].chunks[chunksDone]
+        let ofBlocks = block.byteOffset + block.sourceByteCount
         // How much a compressed chunk unpacks to is not known: its bytes count when it is done.
-        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.sourceByteCount) : 0
-        report(
-            .progress(
-                ConversionProgress(
-                    partition: input.path,
-                    fraction: chunk.isStandardInput
-                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, plan.byteCount)),
-                    rows: total.counts.lines.rows + counts.lines.rows,
-                    textBytes: total.counts.textBytes + counts.textBytes,
-                    seconds: PlatformThread.monotonicSeconds - startSeconds)))
+        let ofChunk = chunk.format == .plain ? (chunk.isStandardInput ? ofBlocks : min(chunk.byteCount, ofBlocks)) : 0
+        var progress = progress()
+        progress.bytesRead = bytesOfFinishedChunks + ofChunk
+        progress.byteCount = chunk.isStandardInput ? nil : plan.byteCount
+        progress.fraction = progress.byteCount.map { Double(progress.bytesRead) / Double(max(1, $0)) }
+        report(.progress(progress))
+    }
+
+    /// How many rows of a sorter are in their order and written.
+    private struct SortedRows {
+        var done = 0
+        let count: Int
+    }
+
+    private func progress(_ sorted: SortedRows, files: Int? = nil) -> ConversionProgress {
+        var progress = progress()
+        progress.sortedRows = sorted.done
+        progress.fraction = Double(sorted.done) / Double(max(1, sorted.count))
+        progress.files = files ?? progress.files
+        return progress
+    }
+
+    /// How far it is at the end of a chunk.
+    private func progress() -> ConversionProgress {
+        ConversionProgress(
+            partition: plan.partitions[min(partition, plan.partitions.count - 1)].path, fraction: nil,
+            bytesRead: bytesOfFinishedChunks, byteCount: plan.byteCount,
+            rows: total.counts.lines.rows + counts.lines.rows,
+            textBytes: total.counts.textBytes + counts.textBytes, sortedRows: nil,
+            files: total.counts.files + (writer?.finishedFiles.count ?? 0),
+            seconds: PlatformThread.monotonicSeconds - startSeconds)
     }
 
     /// The name of a partition's file: `part-00000.parquet`.

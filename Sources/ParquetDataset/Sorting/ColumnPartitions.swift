@@ -41,6 +41,9 @@ struct ColumnPartitions: ~Copyable {
     /// How many partitions there are.
     var count: Int { staged.count }
 
+    /// How many files are written.
+    private(set) var fileCount = 0
+
     /// Writes the next rows of a sorter.
     mutating func append(_ rows: [ColumnVector]) throws(ParquetError) {
         let count = rows.first?.rowCount ?? 0
@@ -115,6 +118,7 @@ struct ColumnPartitions: ~Copyable {
                 path: path, rowCount: written, fileCount: files.count,
                 byteCount: files.reduce(0) { $0 + $1.byteCount }))
         writtenRowCount += written
+        fileCount += files.count
         rowCount = 0
     }
 

@@ -13,6 +13,7 @@ final class Staging: Sendable {
     let output: FilePath
     let root: FilePath
     private let madeOutput: Bool
+    private let lock: StagingLock?
 
     /// Makes the hidden directory, and the output directory if it is missing.
     init(output: FilePath) throws(ParquetError) {
@@ -22,12 +23,27 @@ final class Staging: Sendable {
         let unique = String(UInt64.random(in: .min ... .max), radix: 16)
         root = output.appending(Staging.namePrefix + unique)
         try PlatformFile.makeDirectory(root)
+        lock = StagingLock.made(in: root)
     }
 
     /// Staging directories that runs before this one left, because they were killed or still go on.
     static func leftovers(in output: FilePath) -> [String] {
         let names = (try? PlatformFile.names(in: output)) ?? []
-        return names.filter { $0.hasPrefix(namePrefix) }.map { output.appending($0).string }
+        return names.filter { $0.hasPrefix(namePrefix) }.sorted().map { output.appending($0).string }
+    }
+
+    /// Removes what runs before this one left that were killed. What they had replaced and not removed yet stays.
+    ///
+    /// - Returns: the staging directories that are still there: those of runs that still go on, and what must be looked at.
+    static func cleanLeftovers(in output: FilePath) -> [String] {
+        leftovers(in: output).filter { leftover in
+            let root = FilePath(leftover)
+            guard let lock = StagingLock.taken(from: root) else { return true }
+            return withExtendedLifetime(lock) {
+                guard containsNoFile(root.appending("replaced")) else { return true }
+                return (try? PlatformFile.removeTree(root)) == nil
+            }
+        }
     }
 
     /// The directory in which the new files of a partition are written.
@@ -163,13 +179,14 @@ final class Staging: Sendable {
     func discard() {
         try? PlatformFile.removeTree(root.appending("new"))
         try? PlatformFile.removeTree(runs)
-        if !PlatformFile.exists(root.appending("replaced")) || containsNoFile(root.appending("replaced")) {
+        if Staging.containsNoFile(root.appending("replaced")) {
             try? PlatformFile.removeTree(root)
         }
         if madeOutput { try? PlatformFile.removeEmptyDirectory(output) }
     }
 
-    private func containsNoFile(_ directory: FilePath) -> Bool {
+    private static func containsNoFile(_ directory: FilePath) -> Bool {
+        guard PlatformFile.exists(directory) else { return true }
         guard let names = try? PlatformFile.names(in: directory) else { return false }
         return names.allSatisfy { name in
             let path = directory.appending(name)
