@@ -51,6 +51,7 @@ struct Parkett: AsyncParsableCommand {
     static let releaseDate = "2026-11-27"
 
     static func main() async {
+        Console.openStreams()
         let arguments: [String]
         do {
             arguments = try Settings.expanded(

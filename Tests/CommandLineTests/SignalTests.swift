@@ -83,10 +83,11 @@ import Testing
         try Program.inScratchDirectory { program in
             try program.write("schema.json", SignalTests.schema)
             try program.write("logs/date=2025-01-25/00.json", "{\"id\":1}\n")
-            try program.write("logs/date=2025-01-26/00.json", lines(400_000))
+            let text = String(repeating: lines(10_000), count: 20)
+            try program.write("logs/date=2025-01-26/00.json", text)
             let running = try Running(program, ["convert", "logs", "table", "--schema", "schema.json", "--all"])
             try running.process.run()
-            #expect(running.hears("partition started bytes_in=\(lines(400_000).utf8.count)"))
+            #expect(running.hears("partition started bytes_in=\(text.utf8.count)"))
             kill(running.process.processIdentifier, signal)
             let code = running.end()
             #expect(program.exists("table/date=2025-01-25/part-00000.parquet"))
@@ -171,6 +172,21 @@ import Testing
             usleep(200_000)
             return true
         #endif
+    }
+
+    /// Files do not get the numbers of streams that are closed: what is told would be written into them.
+    @Test(arguments: [("2>&-", 0), ("<&-", 0), (">&-", 1), (">&- 2>&- <&-", 1)]) func closedStreamsAreNoFiles(
+        redirection: String, code: Int32
+    ) throws {
+        try Program.inScratchDirectory { program in
+            try program.write("schema.json", SignalTests.schema)
+            try program.write("logs/date=2025-01-25/00.json", lines(1_000))
+            let command = "'\(Program.executable.path)' convert logs table --all --schema schema.json \(redirection)"
+            let run = try program.run(URL(fileURLWithPath: "/bin/sh"), ["-c", command], environment: [:])
+            #expect(run.exitCode == code, "\(run.errors)")
+            #expect(try program.run("check", "table/date=2025-01-25/part-00000.parquet").exitCode == 0)
+            #expect(try names(program).allSatisfy { !$0.contains("staging") })
+        }
     }
 
     /// What is read by nobody is told to nobody; the files are complete, and the shell learns of it.
