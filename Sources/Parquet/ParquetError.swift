@@ -27,6 +27,8 @@ public struct ParquetError: Error, Sendable, Equatable {
         case input
         /// The output exists already.
         case exists
+        /// Somebody else is at work on it: it may be had later.
+        case locked
     }
 
     /// What kind of failure it is.

@@ -175,7 +175,7 @@ public struct Conversion: Sendable {
         if !columns.notKept.isEmpty { report(.columnsNotKept(columns.notKept)) }
         if let warning = lostLevels { report(.warning(warning)) }
         for warning in plan.warnings { report(.warning(warning)) }
-        for leftover in Staging.cleanLeftovers(in: output) {
+        for leftover in Staging.leftovers(in: output) {
             report(
                 .warning(
                     "\(leftover) is left from a run that was interrupted, or belongs to one that still goes on; "

@@ -149,7 +149,7 @@ struct ConvertCommand: AsyncParsableCommand {
               64   the arguments make no sense
               130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete
                    are kept, and nothing is left of others; a second signal ends it
-                   at once, and the next run cleans up
+                   at once, and the next run finds what is left
 
             WHAT IS TOLD
               To a terminal, a progress line; else log lines on standard error, with the

@@ -18,16 +18,18 @@ struct ExitCodesCommand: ParsableCommand {
           3    convert: a partition had too many lines that are no rows; all others
                are written. Failures of other kinds come first.
           4    convert, infer: none of the selected days is there, or no chunk at all.
-               Whether that is worth an alarm, the schedule knows.
+               Whether that is worth an alarm, the schedule knows. verify: no partition
+               has the line.
           5    convert: OUTPUT already holds what would be written, and --overwrite
                was not given. Nothing was changed.
-          6    check: a file is unsound.
+          6    check: a file is unsound. verify: something is not as it should be.
           7    check: no file is unsound, but parts could not be checked.
+          8    Another run is at work on the dataset. Nothing was changed; try later.
           64   The arguments make no sense, or the file with options does not. Nothing
                was changed, and trying again does not help.
           130  convert: stopped by Ctrl-C; partitions that were complete are kept, and
                nothing is left of others. A second one ends it at once, and the next
-               run cleans up.
+               run finds what is left.
           143  The same, by SIGTERM.
           141  Commands that print, as cat, end by the signal SIGPIPE when nobody
                reads any more, as other filters do.

@@ -10,6 +10,7 @@ enum ExitStatus {
     static let outputExists = ExitCode(5)
     static let unsound = ExitCode(6)
     static let unchecked = ExitCode(7)
+    static let locked = ExitCode(8)
 
     /// What a command ends with because of `error`.
     static func code(of error: ParquetError) -> ExitCode {
@@ -17,6 +18,7 @@ enum ExitStatus {
         case .argument: .validationFailure
         case .exists: outputExists
         case .quarantine: quarantined
+        case .locked: locked
         case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input: failure
         }
     }

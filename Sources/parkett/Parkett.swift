@@ -38,9 +38,10 @@ struct Parkett: AsyncParsableCommand {
             EXIT CODES
               parkett exit-codes tells what they mean, of all commands.
             """,
-        version: "0.1.0",
+        version: ParquetVersion.current,
         subcommands: [
-            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, CatCommand.self,
+            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, VerifyCommand.self,
+            CatCommand.self,
             SchemaCommand.self,
             MetaCommand.self, PagesCommand.self,
             CheckCommand.self, RewriteCommand.self, GenerateCommand.self, CompletionsCommand.self, ManPagesCommand.self,

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 
 /// Turns Ctrl-C and SIGTERM into a request, so that what was staged is removed before the process ends. A second one ends it at
-/// once: what is left then, the next run removes.
+/// once: what is left then, the next run finds.
 final class SignalWatch: Sendable {
     private let received = Mutex<Int32?>(nil)
     private let sources: Mutex<[any DispatchSourceSignal]>

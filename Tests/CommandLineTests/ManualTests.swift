@@ -60,7 +60,7 @@ import Testing
         try Program.inScratchDirectory { program in
             let run = try program.run("exit-codes")
             #expect(run.exitCode == 0)
-            for code in ["0", "1", "3", "4", "5", "6", "7", "64", "130", "143", "141"] {
+            for code in ["0", "1", "3", "4", "5", "6", "7", "8", "64", "130", "143", "141"] {
                 #expect(run.output.contains("\n  \(code) ") || run.output.hasPrefix("  \(code) "), "\(code)")
             }
             #expect(try program.run("help", "exit-codes").output.contains("\n  130  convert: stopped by Ctrl-C"))

@@ -31,6 +31,11 @@ import Testing
             for given in [["--codec", "none"], ["--codec=none"]] {
                 #expect(try codec(program.run(plan + given, environment: variable)) == "none")
             }
+            // A log says where options are from.
+            let log = try program.run(plan + ["--log-level", "debug"], environment: variable).errors
+            #expect(
+                log.contains("debug: options: --codec=snappy (environment), --schema=schema.json (parkett.json)"),
+                "\(log)")
             // Other files, and none.
             try program.write("other.json", #"{"convert": {"codec": "lz4-raw"}}"#)
             #expect(try codec(program.run(plan, environment: ["PARKETT_CONFIG": "other.json"])) == "lz4-raw")

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ParquetDataset
 
-/// Conversions that are told to end, and what others left that were killed.
+/// Conversions that are told to end.
 @Suite struct CancellationTests {
     private static let contract = "{\"contract\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\"}]}"
 
@@ -79,36 +79,5 @@ import Testing
         // There are 40 ids, each a partition of one file, of which the last is still open.
         #expect(sorting.last?.files == 39)
         #expect(zip(sorting, sorting.dropFirst()).allSatisfy { ($0.sortedRows ?? 0) < ($1.sortedRows ?? 0) })
-    }
-
-    @Test func whatAKilledRunLeftIsRemoved() throws {
-        let scratch = try ScratchDirectory()
-        let output = scratch.path.appending("output")
-        do {
-            // As if it had been killed: nothing is discarded, but the system takes its lock.
-            let killed = try Staging(output: output)
-            try scratch.write("output/\(killed.root.lastComponent?.string ?? "")/new/d=1/part-00000.parquet")
-        }
-        let running = try Staging(output: output)
-        #expect(Staging.leftovers(in: output).count == 2)
-        #expect(Staging.cleanLeftovers(in: output) == [running.root.string])
-        #expect(Staging.leftovers(in: output) == [running.root.string])
-        running.discard()
-        #expect(Staging.leftovers(in: output) == [])
-    }
-
-    /// What was replaced may be the only copy there is.
-    @Test func whatAKilledRunHadReplacedStays() throws {
-        let scratch = try ScratchDirectory()
-        let output = scratch.path.appending("output")
-        let root: FilePath
-        do {
-            let killed = try Staging(output: output)
-            root = killed.root
-        }
-        let name = try #require(root.lastComponent?.string)
-        try scratch.write("output/\(name)/replaced/d=1/part-00000.parquet")
-        #expect(Staging.cleanLeftovers(in: output) == [root.string])
-        #expect(scratch.files(in: "output") == ["\(name)/lock", "\(name)/replaced/d=1/part-00000.parquet"])
     }
 }

@@ -65,7 +65,7 @@ struct FileEncoder: ~Copyable {
     }
 
     /// The name that goes into the footer; readers parse it for the writer's known bugs.
-    static let createdBy = "swift-parquet version 0.1.0 (build 0)"
+    static let createdBy = "swift-parquet version \(ParquetVersion.current) (build 0)"
 
     /// The rows so far.
     var rowCount: Int { finished.rowCount + rowGroup.rowCount }

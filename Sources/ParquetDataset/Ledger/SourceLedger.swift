@@ -3,40 +3,29 @@ internal import ParquetJSON
 
 /// Which sources a dataset has consumed, so that running again does nothing and a changed source rebuilds its partition.
 ///
-/// It says nothing that the receipts do not say and can be made of them at any time; it is kept as `_parkett/ledger.json` so that a
-/// run need not read them all. It names the receipt up to which it goes: one that is behind the chain or ahead of it is made anew.
+/// The receipts say which: name, size, time and hash of each. The ledger says for each partition which receipts hold of it, so that
+/// a run need not read all of them. It can be made of them at any time, and is kept as `_parkett/ledger.json`. It names the
+/// receipt up to which it goes: one that is behind the chain or ahead of it is made anew.
 public struct SourceLedger: Sendable, Equatable {
     /// The path of the record.
     public static let path = "ledger.json"
     private static let byteLimit = 1 << 30
 
-    /// A source that was consumed.
+    /// The receipts that hold of a partition.
     public struct Entry: Sendable, Hashable {
-        /// The partition that has its rows.
-        public let partition: PartitionPath
-        /// Its size in bytes.
-        public let byteCount: Int
-        /// When it was last changed: nanoseconds since 1970-01-01T00:00:00Z.
-        public let modifiedNanoseconds: Int64
-        /// The hash of its bytes.
-        public let sha256: Hash256
-    }
-
-    /// How a source stands to what was consumed.
-    public enum State: Sendable, Hashable {
-        /// There was none of this name in the partition.
-        case new
-        /// Its size and time are as they were; its bytes are taken to be, too.
-        case consumed
-        /// Its size is as it was and its time is another: only its bytes tell, whose hash should be this.
-        case touched(sha256: Hash256)
-        /// Its size is another.
-        case changed
+        /// The number of the last one that tells what the partition was made of.
+        public let converted: Int
+        /// The number of the last one.
+        public fileprivate(set) var latest: Int
+        /// Whether rows were erased from the partition since it was made.
+        public fileprivate(set) var isErased: Bool
     }
 
     /// The number and hash of the last receipt it was made of; nil of no receipts.
     public private(set) var head: (number: Int, hash: Hash256)?
-    private var partitions: [PartitionPath: [String: Entry]] = [:]
+    private var entries: [PartitionPath: Entry] = [:]
+    /// The last receipts of partitions that were made of columns, by the digest of their sources' names.
+    private var byColumns: [Hash256: Int] = [:]
 
     /// A ledger of no receipts.
     public init() {}
@@ -44,33 +33,53 @@ public struct SourceLedger: Sendable, Equatable {
     /// Whether both say the same.
     public static func == (left: SourceLedger, right: SourceLedger) -> Bool {
         left.head?.number == right.head?.number && left.head?.hash == right.head?.hash
-            && left.partitions == right.partitions
+            && left.entries == right.entries && left.byColumns == right.byColumns
     }
 
-    /// Takes the next receipt in: its sources are those of its partition now.
+    /// The receipts that hold of a partition; nil if it has none, or was removed.
+    public subscript(partition: PartitionPath) -> Entry? { entries[partition] }
+
+    /// The partitions that have receipts, in the order of their paths' bytes.
+    public var partitions: [PartitionPath] {
+        entries.keys.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+    }
+
+    /// The number of the last receipt of partitions that were made, by columns, of exactly the sources with these names; nil if there is
+    /// none. Some of the partitions may have been made anew since, of others.
+    public func receipt(ofPartitionsByColumnsOf names: [String]) -> Int? {
+        byColumns[SourceLedger.digest(of: names)]
+    }
+
+    /// Takes the next receipt in.
     public mutating func add(_ receipt: SignedReceipt) {
-        head = (receipt.receipt.number, receipt.hash)
-        let partition = receipt.receipt.partition
-        var entries: [String: Entry] = [:]
-        for source in receipt.receipt.sources {
-            entries[source.name] = Entry(
-                partition: partition, byteCount: source.byteCount, modifiedNanoseconds: source.modifiedNanoseconds,
-                sha256: source.sha256)
+        let body = receipt.receipt
+        head = (body.number, receipt.hash)
+        for partition in body.partitions {
+            switch body.action {
+            case .convert:
+                // A partition without files is kept: its sources have no rows, and need not be read again.
+                let entry = Entry(converted: body.number, latest: body.number, isErased: false)
+                entries[partition.path] = body.sources.isEmpty ? nil : entry
+            case .compact: entries[partition.path]?.latest = body.number
+            case .erase:
+                entries[partition.path]?.latest = body.number
+                entries[partition.path]?.isErased = true
+            }
         }
-        partitions[partition] = entries.isEmpty ? nil : entries
+        if body.isByColumns { byColumns[SourceLedger.digest(of: body.sources.map(\.name))] = body.number }
     }
 
-    /// How a source of a partition stands to what was consumed.
-    public func state(
-        of source: String, in partition: PartitionPath, byteCount: Int, modifiedNanoseconds: Int64
-    ) -> State {
-        guard let entry = partitions[partition]?[source] else { return .new }
-        guard entry.byteCount == byteCount else { return .changed }
-        return entry.modifiedNanoseconds == modifiedNanoseconds ? .consumed : .touched(sha256: entry.sha256)
-    }
+    /// Leaves out what holds of a partition.
+    mutating func forget(_ partition: PartitionPath) { entries[partition] = nil }
 
-    /// The sources that a partition was made of, by name; none if it has no receipt.
-    public func sources(of partition: PartitionPath) -> [String: Entry] { partitions[partition] ?? [:] }
+    private static func digest(of names: [String]) -> Hash256 {
+        var stream = SHA256Stream()
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            stream.update(Array(name.utf8))
+            stream.update([0])
+        }
+        return stream.finish()
+    }
 
     /// The ledger of a dataset: the one that is stored if it goes up to the chain's last receipt, else one made of the receipts.
     ///
@@ -112,21 +121,25 @@ public struct SourceLedger: Sendable, Equatable {
         for value in try reader.array("partitions") {
             var partition = try RecordReading(value, "a partition")
             let path = PartitionPath(components: try partition.strings("path"))
-            var entries: [String: Entry] = [:]
-            for value in try partition.array("sources") {
-                var source = try RecordReading(value, "a source")
-                let name = try source.string("name")
-                let entry = Entry(
-                    partition: path, byteCount: try source.integer("bytes"),
-                    modifiedNanoseconds: try source.digits("modified"), sha256: try source.hash("sha256"))
-                try source.finish()
-                guard entries.updateValue(entry, forKey: name) == nil else {
-                    throw ParquetError(.malformed, "the source \(name) is named twice")
-                }
-            }
+            let converted = try partition.integer("converted")
+            let latest = try partition.integer("latest")
+            let isErased = try partition.boolean("erased")
             try partition.finish()
-            guard !entries.isEmpty, partitions.updateValue(entries, forKey: path) == nil else {
-                throw ParquetError(.malformed, "the partition \(path) is named twice, or has no sources")
+            guard (1...max(1, latest)).contains(converted), latest <= number else {
+                throw ParquetError(.malformed, "the partition \(path) names receipts that are not there")
+            }
+            let entry = Entry(converted: converted, latest: latest, isErased: isErased)
+            guard entries.updateValue(entry, forKey: path) == nil else {
+                throw ParquetError(.malformed, "the partition \(path) is named twice")
+            }
+        }
+        for value in try reader.array("by_columns") {
+            var input = try RecordReading(value, "an input")
+            let digest = try input.hash("sources")
+            let receipt = try input.integer("receipt")
+            try input.finish()
+            guard (1...max(1, number)).contains(receipt), byColumns.updateValue(receipt, forKey: digest) == nil else {
+                throw ParquetError(.malformed, "the input \(digest) is named twice, or of a receipt that is not there")
             }
         }
         try reader.finish()
@@ -134,23 +147,19 @@ public struct SourceLedger: Sendable, Equatable {
 
     /// The ledger as canonical JSON.
     public var bytes: [UInt8] {
-        let partitions = partitions.sorted { $0.key.components.lexicographicallyPrecedes($1.key.components) }
-        return CanonicalJSON.object([
+        CanonicalJSON.object([
             "ledger": .integer(1), "receipts": .integer(head?.number ?? 0),
             "head": head.map { .string($0.hash.description) } ?? .null,
             "partitions": .array(
-                partitions.map { partition, entries in
+                entries.sorted { $0.key.components.lexicographicallyPrecedes($1.key.components) }.map { path, entry in
                     .object([
-                        "path": .array(partition.components.map { .string($0) }),
-                        "sources": .array(
-                            entries.sorted { $0.key < $1.key }.map { name, entry in
-                                .object([
-                                    "name": .string(name), "bytes": .integer(entry.byteCount),
-                                    "modified": .string(String(entry.modifiedNanoseconds)),
-                                    "sha256": .string(entry.sha256.description),
-                                ])
-                            }),
+                        "path": .array(path.components.map { .string($0) }), "converted": .integer(entry.converted),
+                        "latest": .integer(entry.latest), "erased": .boolean(entry.isErased),
                     ])
+                }),
+            "by_columns": .array(
+                byColumns.sorted { $0.value < $1.value }.map { digest, receipt in
+                    .object(["sources": .string(digest.description), "receipt": .integer(receipt)])
                 }),
         ]).bytes
     }

@@ -14,7 +14,7 @@ public struct PartitionPath: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The path of exactly these directories, levels or not.
-    init(components: [String]) {
+    public init(components: [String]) {
         self.components = components
     }
 

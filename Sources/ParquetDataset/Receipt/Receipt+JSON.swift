@@ -9,7 +9,6 @@ extension Receipt {
             "number": .integer(number),
             "previous": previous.map { .string($0.description) } ?? .null,
             "action": .string(action.rawValue),
-            "partition": .array(partition.components.map { .string($0) }),
             "contract": .object([
                 "revision": .integer(contract.revision), "sha256": .string(contract.sha256.description),
             ]),
@@ -19,10 +18,11 @@ extension Receipt {
             ]),
             "options": Receipt.texts(options),
             "sources": .array(sources.map(\.json)),
-            "outputs": .array(outputs.map(\.json)),
-            "rows": rows.json,
+            "partitions": .array(partitions.map(\.json)),
+            "by_columns": .boolean(isByColumns),
+            "multiset": multiset?.json ?? .null,
             "erased": erased?.json ?? .null,
-            "quarantine": quarantine?.json ?? .null,
+            "quarantines": .array(quarantines.map(\.json)),
         ])
     }
 
@@ -43,7 +43,6 @@ extension Receipt {
         guard let action = Action(rawValue: name) else {
             throw reader.error("is \"\(name)\", which is not known", of: "action")
         }
-        let partition = PartitionPath(components: try reader.strings("partition"))
         var contract = try reader.object("contract")
         let revision = Contract(revision: try contract.integer("revision"), sha256: try contract.hash("sha256"))
         try contract.finish()
@@ -55,16 +54,19 @@ extension Receipt {
         let options = try reader.texts("options")
         var sources: [Source] = []
         for value in try reader.array("sources") { sources.append(try Source(value)) }
-        var outputs: [Output] = []
-        for value in try reader.array("outputs") { outputs.append(try Output(value)) }
-        let rows = try Rows(try reader.object("rows"))
+        var partitions: [Partition] = []
+        for value in try reader.array("partitions") { partitions.append(try Partition(value)) }
+        let isByColumns = try reader.boolean("by_columns")
+        let multiset: MultisetHash? =
+            if let found = try reader.optional("multiset") { try MultisetHash(found) } else { nil }
         let erased: Erasure? = if let found = try reader.optional("erased") { try Erasure(found) } else { nil }
-        let quarantine: Quarantine? =
-            if let found = try reader.optional("quarantine") { try Quarantine(found) } else { nil }
+        var quarantines: [Quarantine] = []
+        for value in try reader.array("quarantines") { quarantines.append(try Quarantine(value)) }
         try reader.finish()
         self.init(
-            number: number, previous: previous, action: action, partition: partition, contract: revision, tool: tool,
-            options: options, sources: sources, outputs: outputs, rows: rows, erased: erased, quarantine: quarantine)
+            number: number, previous: previous, action: action, contract: revision, tool: tool, options: options,
+            sources: sources, partitions: partitions, isByColumns: isByColumns, multiset: multiset, erased: erased,
+            quarantines: quarantines)
         try check()
     }
 
@@ -90,6 +92,24 @@ extension Receipt.Source {
             lines: try reader.integer("lines"), rows: try reader.integer("rows"),
             blankLines: try reader.integer("blank"),
             quarantinedLines: try reader.integer("quarantined"))
+        try reader.finish()
+    }
+}
+
+extension Receipt.Partition {
+    fileprivate var json: CanonicalJSON {
+        .object([
+            "path": .array(path.components.map { .string($0) }), "outputs": .array(outputs.map(\.json)),
+            "rows": rows.json,
+        ])
+    }
+
+    fileprivate init(_ value: CanonicalJSON) throws(ParquetError) {
+        var reader = try RecordReading(value, "a partition")
+        let path = PartitionPath(components: try reader.strings("path"))
+        var outputs: [Receipt.Output] = []
+        for value in try reader.array("outputs") { outputs.append(try Receipt.Output(value)) }
+        self.init(path: path, outputs: outputs, rows: try Receipt.Rows(try reader.object("rows")))
         try reader.finish()
     }
 }
@@ -125,38 +145,57 @@ extension Receipt.Output {
 extension Receipt.Rows {
     fileprivate var json: CanonicalJSON {
         .object([
-            "count": .integer(count), "multiset": multiset.json, "merkle_root": .string(merkleRoot.description),
+            "count": .integer(count), "digest": digest.map { .string($0.description) } ?? .null,
+            "trees": .array(
+                trees.map { .object(["rows": .integer($0.rowCount), "root": .string($0.root.description)]) }),
         ])
     }
 
     fileprivate init(_ fields: RecordReading) throws(ParquetError) {
         var reader = fields
-        self.init(
-            count: try reader.integer("count"), multiset: try MultisetHash(try reader.object("multiset")),
-            merkleRoot: try reader.hash("merkle_root"))
+        let count = try reader.integer("count")
+        let digest = try reader.optionalHash("digest")
+        var trees: [Receipt.Tree] = []
+        for value in try reader.array("trees") {
+            var tree = try RecordReading(value, "a tree")
+            trees.append(.init(rowCount: try tree.integer("rows"), root: try tree.hash("root")))
+            try tree.finish()
+        }
         try reader.finish()
+        self.init(count: count, digest: digest, trees: trees)
     }
 }
 
 extension Receipt.Erasure {
     fileprivate var json: CanonicalJSON {
         .object([
-            "rows": .integer(rowCount), "multiset": multiset.json,
-            "requests": .array(requests.map { .string($0.description) }),
+            "request": .string(request.description), "multiset": multiset?.json ?? .null,
+            "removals": .array(
+                removals.map { removal in
+                    .object([
+                        "partition": .array(removal.partition.components.map { .string($0) }),
+                        "file": .string(removal.file), "rows": .integer(removal.rowCount),
+                    ])
+                }),
         ])
     }
 
     fileprivate init(_ fields: RecordReading) throws(ParquetError) {
         var reader = fields
-        let rowCount = try reader.integer("rows")
-        let multiset = try MultisetHash(try reader.object("multiset"))
-        var requests: [Hash256] = []
-        for text in try reader.strings("requests") {
-            guard let hash = Hash256(text) else { throw reader.error("should be hashes", of: "requests") }
-            requests.append(hash)
+        let request = try reader.hash("request")
+        let multiset: MultisetHash? =
+            if let found = try reader.optional("multiset") { try MultisetHash(found) } else { nil }
+        var removals: [Receipt.Removal] = []
+        for value in try reader.array("removals") {
+            var removal = try RecordReading(value, "a removal")
+            removals.append(
+                .init(
+                    partition: PartitionPath(components: try removal.strings("partition")),
+                    file: try removal.string("file"), rowCount: try removal.integer("rows")))
+            try removal.finish()
         }
         try reader.finish()
-        self.init(rowCount: rowCount, multiset: multiset, requests: requests)
+        self.init(request: request, removals: removals, multiset: multiset)
     }
 }
 
@@ -165,8 +204,8 @@ extension Receipt.Quarantine {
         .object(["file": .string(file), "lines": .integer(lines), "sha256": .string(sha256.description)])
     }
 
-    fileprivate init(_ fields: RecordReading) throws(ParquetError) {
-        var reader = fields
+    fileprivate init(_ value: CanonicalJSON) throws(ParquetError) {
+        var reader = try RecordReading(value, "a quarantine")
         self.init(
             file: try reader.string("file"), lines: try reader.integer("lines"), sha256: try reader.hash("sha256"))
         try reader.finish()

@@ -1,8 +1,9 @@
-/// What a published partition is and what it was made of: a link of the dataset's chain of receipts.
+/// What was published and what it was made of: a link of the dataset's chain of receipts.
 ///
-/// A receipt tells the partition's whole state after it was published, not what changed: its outputs are all its files, its
-/// sources all whose rows are in them. So the last receipt of a partition is what holds. The same input, options and versions give
-/// the same bytes of the body: no time is in it.
+/// A receipt tells of one partition, or of all that were made of columns and published together: their sources are the same. It
+/// tells their whole state after it, not what changed: the outputs are all files of a partition. So the last receipt of a partition
+/// is what holds of its files. What they were made of the last receipt of the action `convert` tells; others name no sources. The
+/// same input, options and versions give the same bytes of the body: no time is in it.
 public struct Receipt: Sendable, Equatable {
     /// Its number, from 1.
     public var number: Int
@@ -10,53 +11,70 @@ public struct Receipt: Sendable, Equatable {
     public var previous: Hash256?
     /// What was done.
     public var action: Action
-    /// The partition.
-    public var partition: PartitionPath
     /// The contract that the rows were made by.
     public var contract: Contract
     /// What did it.
     public var tool: Tool
     /// The options that the bytes of the outputs depend on, by name.
     public var options: [String: String]
-    /// The sources whose rows the partition has.
+    /// All sources whose rows the partitions have; none if they were not made of sources.
     public var sources: [Source]
-    /// All files of the partition, in the order of their rows; none if it was removed.
-    public var outputs: [Output]
-    /// The hashes of its rows.
-    public var rows: Rows
-    /// The rows of the sources that were erased from it, all together; nil if none were.
+    /// The partitions.
+    public var partitions: [Partition]
+    /// Whether the partitions were made of columns of the rows, and not of the sources' paths.
+    public var isByColumns: Bool
+    /// The order-free hash of the rows of all partitions; nil if rows are not hashed.
+    public var multiset: MultisetHash?
+    /// The rows that were erased by it; nil of other actions.
     public var erased: Erasure?
-    /// The lines that are no rows; nil if there are none.
-    public var quarantine: Quarantine?
+    /// The files of lines that are no rows, as they are from now on: of sources, one for each partition of the input that has such.
+    public var quarantines: [Quarantine]
 
     /// A receipt.
     public init(
-        number: Int, previous: Hash256?, action: Action, partition: PartitionPath, contract: Contract, tool: Tool,
-        options: [String: String], sources: [Source], outputs: [Output], rows: Rows, erased: Erasure? = nil,
-        quarantine: Quarantine? = nil
+        number: Int, previous: Hash256?, action: Action, contract: Contract, tool: Tool, options: [String: String],
+        sources: [Source], partitions: [Partition], isByColumns: Bool = false, multiset: MultisetHash?,
+        erased: Erasure? = nil, quarantines: [Quarantine] = []
     ) {
         self.number = number
         self.previous = previous
         self.action = action
-        self.partition = partition
         self.contract = contract
         self.tool = tool
         self.options = options
         self.sources = sources
-        self.outputs = outputs
-        self.rows = rows
+        self.partitions = partitions
+        self.isByColumns = isByColumns
+        self.multiset = multiset
         self.erased = erased
-        self.quarantine = quarantine
+        self.quarantines = quarantines
     }
 
-    /// What was done to the partition.
+    /// What was done to the partitions.
     public enum Action: String, Sendable, Hashable, CaseIterable {
-        /// It was made of its sources.
+        /// They were made of the sources.
         case convert
-        /// Its files were merged; its rows are the same.
+        /// Their files were merged; their rows are the same.
         case compact
-        /// Rows were erased from it.
+        /// Rows were erased from them, or lines from quarantine.
         case erase
+    }
+
+    /// A partition.
+    public struct Partition: Sendable, Hashable {
+        /// Its path.
+        public var path: PartitionPath
+        /// All its files, in the order of their rows; none if it was removed.
+        public var outputs: [Output]
+        /// What stands for its rows.
+        public var rows: Rows
+
+        /// A partition.
+        public init(path: PartitionPath, outputs: [Output], rows: Rows) {
+            self.path = path
+            self.outputs = outputs
+            self.rows = rows
+        }
     }
 
     /// A revision of the contract.
@@ -162,37 +180,70 @@ public struct Receipt: Sendable, Equatable {
         }
     }
 
-    /// What stands for the partition's rows.
-    public struct Rows: Sendable, Equatable {
+    /// What stands for a partition's rows.
+    public struct Rows: Sendable, Hashable {
         /// Their number.
         public var count: Int
-        /// Their order-free hash.
-        public var multiset: MultisetHash
-        /// The root of the Merkle tree over them, in the order of the files and the rows in them.
-        public var merkleRoot: Hash256
+        /// The digest of their order-free hash; nil if they are not hashed.
+        public var digest: Hash256?
+        /// The Merkle trees over them, in the order of the files and the rows in them: one for each time that rows were added. None
+        /// if they are not hashed.
+        public var trees: [Tree]
 
         /// What stands for some rows.
-        public init(count: Int, multiset: MultisetHash, merkleRoot: Hash256) {
+        public init(count: Int, digest: Hash256?, trees: [Tree]) {
             self.count = count
-            self.multiset = multiset
-            self.merkleRoot = merkleRoot
+            self.digest = digest
+            self.trees = trees
         }
     }
 
-    /// Rows that are in sources and no longer in the partition.
-    public struct Erasure: Sendable, Equatable {
-        /// Their number.
+    /// A Merkle tree over some rows.
+    public struct Tree: Sendable, Hashable {
+        /// The number of rows.
         public var rowCount: Int
-        /// Their order-free hash: with that of the partition's rows it adds up to that of the sources'.
-        public var multiset: MultisetHash
-        /// What was asked for, as salted hashes, in the order it was done.
-        public var requests: [Hash256]
+        /// Its root.
+        public var root: Hash256
+
+        /// A tree.
+        public init(rowCount: Int, root: Hash256) {
+            self.rowCount = rowCount
+            self.root = root
+        }
+    }
+
+    /// Rows that were erased.
+    public struct Erasure: Sendable, Equatable {
+        /// What was asked for, as a salted hash.
+        public var request: Hash256
+        /// The rows that were removed, file by file, as the files were called before.
+        public var removals: [Removal]
+        /// The order-free hash of the removed rows: with that of the rows that are left it adds up to what it was before. Nil if rows
+        /// are not hashed.
+        public var multiset: MultisetHash?
 
         /// Rows that were erased.
-        public init(rowCount: Int, multiset: MultisetHash, requests: [Hash256]) {
-            self.rowCount = rowCount
+        public init(request: Hash256, removals: [Removal], multiset: MultisetHash?) {
+            self.request = request
+            self.removals = removals
             self.multiset = multiset
-            self.requests = requests
+        }
+    }
+
+    /// Rows that were removed from a file.
+    public struct Removal: Sendable, Hashable {
+        /// The file's partition.
+        public var partition: PartitionPath
+        /// The file's name.
+        public var file: String
+        /// The number of rows.
+        public var rowCount: Int
+
+        /// Rows that were removed from a file.
+        public init(partition: PartitionPath, file: String, rowCount: Int) {
+            self.partition = partition
+            self.file = file
+            self.rowCount = rowCount
         }
     }
 
@@ -200,7 +251,7 @@ public struct Receipt: Sendable, Equatable {
     public struct Quarantine: Sendable, Hashable {
         /// The path of their file below `_parkett`.
         public var file: String
-        /// Their number.
+        /// Their number; if there are none, there is no file.
         public var lines: Int
         /// The hash of the file's bytes.
         public var sha256: Hash256

@@ -98,7 +98,10 @@ public struct ReceiptChain: Sendable {
         }
     }
 
-    private func receipt(_ number: Int) async throws(ParquetError) -> SignedReceipt? {
+    /// A receipt by its number, without those before it; nil if it is not there.
+    ///
+    /// - Throws: `ParquetError` naming its file if it is broken, or not signed as it must be.
+    public func receipt(_ number: Int) async throws(ParquetError) -> SignedReceipt? {
         let path = ReceiptChain.path(number)
         guard let bytes = try await store.record(path, limit: SignedReceipt.maximumByteCount) else { return nil }
         do throws(ParquetError) {
@@ -106,15 +109,7 @@ public struct ReceiptChain: Sendable {
             guard receipt.receipt.number == number else {
                 throw ParquetError(.malformed, "the file holds receipt \(receipt.receipt.number)")
             }
-            if !trusted.isEmpty {
-                guard let signature = receipt.signature else {
-                    throw ParquetError(.malformed, "the receipt is not signed")
-                }
-                guard trusted.contains(signature.key) else {
-                    throw ParquetError(
-                        .malformed, "the receipt is signed with the key \(signature.key), which is not trusted")
-                }
-            }
+            try receipt.check(trusted: trusted)
             return receipt
         } catch {
             throw error.at(place(path))

@@ -66,6 +66,14 @@ struct RecordReading {
         return hash
     }
 
+    mutating func boolean(_ key: String) throws(ParquetError) -> Bool {
+        let value = try value(key)
+        guard case .boolean(let isTrue) = value else {
+            throw error("is \(value.kindName), it should be true or false", of: key)
+        }
+        return isTrue
+    }
+
     mutating func array(_ key: String) throws(ParquetError) -> [CanonicalJSON] {
         let value = try value(key)
         guard case .array(let values) = value else {

@@ -19,7 +19,7 @@ public struct SignedReceipt: Sendable, Equatable {
     public let hash: Hash256
 
     /// The most bytes of a receipt's file.
-    public static let maximumByteCount = 64 << 20
+    public static let maximumByteCount = 256 << 20
 
     /// A signature.
     public struct Signature: Sendable, Hashable {
@@ -96,6 +96,18 @@ public struct SignedReceipt: Sendable, Equatable {
         }
         return CanonicalJSON.object(["body": receipt.body, "signature": signature ?? .null, "time": .string(time)])
             .bytes
+    }
+
+    /// Checks that it is signed with one of `trusted`, if there are any.
+    ///
+    /// - Throws: `ParquetError` with code `malformed`.
+    public func check(trusted: some Collection<VerificationKey>) throws(ParquetError) {
+        guard !trusted.isEmpty else { return }
+        guard let signature else { throw ParquetError(.malformed, "the receipt is not signed") }
+        guard trusted.contains(signature.key) else {
+            throw ParquetError(
+                .malformed, "the receipt is signed with the key \(signature.key), which is not trusted")
+        }
     }
 
     private static func message(_ hash: Hash256, _ time: String) -> [UInt8] {

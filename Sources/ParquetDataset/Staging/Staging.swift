@@ -13,7 +13,6 @@ final class Staging: Sendable {
     let output: FilePath
     let root: FilePath
     private let madeOutput: Bool
-    private let lock: StagingLock?
 
     /// Makes the hidden directory, and the output directory if it is missing.
     init(output: FilePath) throws(ParquetError) {
@@ -23,25 +22,43 @@ final class Staging: Sendable {
         let unique = String(UInt64.random(in: .min ... .max), radix: 16)
         root = output.appending(Staging.namePrefix + unique)
         try PlatformFile.makeDirectory(root)
-        lock = StagingLock.made(in: root)
     }
 
-    /// Staging directories that runs before this one left, because they were killed or still go on.
-    static func leftovers(in output: FilePath) -> [String] {
+    /// The hidden directory of a run before; nil if it is not there.
+    init?(output: FilePath, name: String) {
+        guard name.hasPrefix(Staging.namePrefix), FilePath.Component(name) != nil else { return nil }
+        self.output = output
+        madeOutput = false
+        root = output.appending(name)
+        guard PlatformFile.exists(root) else { return nil }
+    }
+
+    /// The name of the hidden directory.
+    var name: String { root.lastComponent?.string ?? "" }
+
+    /// The names of hidden directories that runs before this one left, because they were killed or still go on.
+    static func names(in output: FilePath) -> [String] {
         let names = (try? PlatformFile.names(in: output)) ?? []
-        return names.filter { $0.hasPrefix(namePrefix) }.sorted().map { output.appending($0).string }
+        return names.filter { $0.hasPrefix(namePrefix) }
     }
 
-    /// Removes what runs before this one left that were killed. What they had replaced and not removed yet stays.
-    ///
-    /// - Returns: the staging directories that are still there: those of runs that still go on, and what must be looked at.
-    static func cleanLeftovers(in output: FilePath) -> [String] {
-        leftovers(in: output).filter { leftover in
-            let root = FilePath(leftover)
-            guard let lock = StagingLock.taken(from: root) else { return true }
-            return withExtendedLifetime(lock) {
-                guard containsNoFile(root.appending("replaced")) else { return true }
-                return (try? PlatformFile.removeTree(root)) == nil
+    /// The paths of those directories.
+    static func leftovers(in output: FilePath) -> [String] { names(in: output).map { output.appending($0).string } }
+
+    /// Moves what was being replaced back to where nothing is in its place.
+    func restoreReplaced() throws(ParquetError) { try restore([]) }
+
+    private func restore(_ names: [String]) throws(ParquetError) {
+        let directory = names.reduce(root.appending("replaced")) { $0.appending($1) }
+        guard PlatformFile.exists(directory) else { return }
+        for name in try PlatformFile.names(in: directory) {
+            let old = directory.appending(name)
+            let target = names.reduce(output) { $0.appending($1) }.appending(name)
+            if !PlatformFile.exists(target) {
+                try PlatformFile.rename(old, to: target)
+                try PlatformFile.synchronize(directory: target.removingLastComponent())
+            } else if case .directory = try PlatformFile.kind(of: old) {
+                try restore(names + [name])
             }
         }
     }
@@ -164,14 +181,20 @@ final class Staging: Sendable {
         let old = try PlatformFile.names(in: target).filter { !$0.hasPrefix(".") && $0.hasSuffix(".parquet") }
         if !old.isEmpty { try PlatformFile.makeDirectories(replaced) }
         for name in old { try PlatformFile.rename(target.appending(name), to: replaced.appending(name)) }
-        if hasFiles {
-            let staged = directory(of: partition)
-            for name in try PlatformFile.names(in: staged) {
-                try PlatformFile.rename(staged.appending(name), to: target.appending(name))
-            }
-        }
+        if hasFiles { try moveFiles(partition, to: target) }
         try PlatformFile.synchronize(directory: target)
         if !old.isEmpty { try PlatformFile.removeTree(replaced) }
+    }
+
+    /// Moves the new files of a partition into a directory.
+    func moveFiles(_ partition: PartitionPath, to target: FilePath) throws(ParquetError) {
+        let staged = directory(of: partition)
+        for name in try PlatformFile.names(in: staged) {
+            // Partitions inside of this one are staged below it.
+            if case .directory = try PlatformFile.kind(of: staged.appending(name)) { continue }
+            try PlatformFile.rename(staged.appending(name), to: target.appending(name))
+        }
+        try PlatformFile.synchronize(directory: target)
     }
 
     /// Removes the hidden directory with the files that were not published, and the output directory if this run made it
@@ -179,14 +202,13 @@ final class Staging: Sendable {
     func discard() {
         try? PlatformFile.removeTree(root.appending("new"))
         try? PlatformFile.removeTree(runs)
-        if Staging.containsNoFile(root.appending("replaced")) {
+        if !PlatformFile.exists(root.appending("replaced")) || containsNoFile(root.appending("replaced")) {
             try? PlatformFile.removeTree(root)
         }
         if madeOutput { try? PlatformFile.removeEmptyDirectory(output) }
     }
 
-    private static func containsNoFile(_ directory: FilePath) -> Bool {
-        guard PlatformFile.exists(directory) else { return true }
+    private func containsNoFile(_ directory: FilePath) -> Bool {
         guard let names = try? PlatformFile.names(in: directory) else { return false }
         return names.allSatisfy { name in
             let path = directory.appending(name)

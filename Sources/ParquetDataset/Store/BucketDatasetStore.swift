@@ -11,7 +11,7 @@ internal import Synchronization
 ///
 /// A run puts its files under a name of its own, where nobody looks: names starting with an underscore are passed over. The
 /// manifest, one object, is put last, on condition that it is still what it was when staging began. That one put is the moment at
-/// which the partition changes. Files of runs that no manifest names are left to `removeUnreferenced`, so that readers which read
+/// which the partition changes. Files of runs that no manifest names are left to `removeLeftovers`, so that readers which read
 /// the manifest before may finish. An engine that only lists objects does not see the files: it is given the manifest's through a
 /// catalogue, whose partitions have locations.
 public struct BucketDatasetStore: DatasetStore {
@@ -63,10 +63,13 @@ public struct BucketDatasetStore: DatasetStore {
 
     /// Begins a run.
     public func beginStaging() async throws(ParquetError) -> any StagedOutput {
-        let run = String(UInt64.random(in: .min ... .max), radix: 16)
+        try await stagedOutput(run: String(UInt64.random(in: .min ... .max), radix: 16))
+    }
+
+    private func stagedOutput(run: String, staged: Set<String> = []) async throws(ParquetError) -> any StagedOutput {
         var versions: [PartitionPath: String?] = [:]
         for partition in try await partitions() { versions[partition] = try await manifest(of: partition)?.version }
-        return BucketStagedOutput(bucket: bucket, store: self, run: run, versions: versions)
+        return BucketStagedOutput(bucket: bucket, store: self, run: run, versions: versions, staged: staged)
     }
 
     /// Files of runs that no manifest names.
@@ -74,8 +77,19 @@ public struct BucketDatasetStore: DatasetStore {
         try await unreferenced().map { "\(bucket.name)/\($0)" }
     }
 
-    /// Removes files of runs that no manifest names. Runs that still go on lose theirs: it is for when none does.
-    public func removeUnreferenced() async throws(ParquetError) {
+    /// The files of a run that no manifest names, and those that one does.
+    public func resumeStaging(_ name: String) async throws(ParquetError) -> (any StagedOutput)? {
+        let isThere = try await bucket.list(prefix).contains { object in
+            let parts = object.key.split(separator: "/")
+            return parts.count > 1 && parts[parts.count - 2] == "_\(name)"
+        }
+        guard isThere else { return nil }
+        let keys = try await unreferenced().filter { $0.split(separator: "/").dropLast().last == "_\(name)" }
+        return try await stagedOutput(run: name, staged: Set(keys))
+    }
+
+    /// Removes files of runs that no manifest names. Nothing is ever moved away, so nothing has to come back.
+    public func removeLeftovers(restoring: Bool) async throws(ParquetError) {
         for key in try await unreferenced() { try await bucket.remove(key) }
     }
 
@@ -109,6 +123,11 @@ public struct BucketDatasetStore: DatasetStore {
     /// Puts the record.
     public func replace(_ path: String, _ bytes: [UInt8]) async throws(ParquetError) {
         _ = try await bucket.put(prefix + "_parkett/" + path, bytes, if: .always)
+    }
+
+    /// An object that is put when it is finished.
+    public func makeSink(_ path: String) throws(ParquetError) -> any StagedSink {
+        try bucket.makeSink(prefix + "_parkett/" + path)
     }
 
     /// Removes the record.
@@ -145,11 +164,16 @@ private final class BucketStagedOutput: StagedOutput {
     private let bucket: any ObjectBucket
     private let store: BucketDatasetStore
     private let run: String
+    var name: String { run }
     /// The versions that the manifests had when staging began.
     private let versions: [PartitionPath: String?]
-    private let staged = Mutex<Set<String>>([])
+    private let staged: Mutex<Set<String>>
 
-    init(bucket: any ObjectBucket, store: BucketDatasetStore, run: String, versions: [PartitionPath: String?]) {
+    init(
+        bucket: any ObjectBucket, store: BucketDatasetStore, run: String, versions: [PartitionPath: String?],
+        staged: Set<String>
+    ) {
+        self.staged = Mutex(staged)
         self.bucket = bucket
         self.store = store
         self.run = run
@@ -174,6 +198,12 @@ private final class BucketStagedOutput: StagedOutput {
             let byteCount = try await bucket.source(of: directory + file).byteCount()
             published.append(.init(name: file, byteCount: byteCount))
         }
+        guard published.isEmpty || staged.withLock({ staged in files.allSatisfy { staged.contains(directory + $0) } })
+        else {
+            throw ParquetError(
+                .argument, "the partition was published before, or not all of its files are staged",
+                at: .init(file: "\(store.name)/\(partition)"))
+        }
         let manifest = PartitionManifest(run: run, files: published)
         let condition: PutCondition =
             if case .some(.some(let version)) = versions[partition] { .unchanged(version: version) } else { .absent }
@@ -194,6 +224,14 @@ private final class BucketStagedOutput: StagedOutput {
             throw ParquetError(
                 .exists, "somebody else has published the partition since this run began; run it again",
                 at: .init(file: "\(store.name)/\(partition)"))
+        }
+    }
+
+    func remove(_ partition: PartitionPath) async throws(ParquetError) {
+        let directory = store.directory(of: partition, run: run)
+        for key in staged.withLock({ $0.filter { $0.hasPrefix(directory) } }) {
+            try await bucket.remove(key)
+            staged.withLock { _ = $0.remove(key) }
         }
     }
 

@@ -27,8 +27,19 @@ public protocol DatasetStore: Sendable {
     /// Begins to stage partitions.
     func beginStaging() async throws(ParquetError) -> any StagedOutput
 
+    /// What a run before this one has staged; nil if nothing of it is there.
+    ///
+    /// - Parameter name: as `StagedOutput.name` was.
+    func resumeStaging(_ name: String) async throws(ParquetError) -> (any StagedOutput)?
+
     /// What runs before this one left behind, or ones that still go on have staged: where it lies, for people.
     func leftovers() async throws(ParquetError) -> [String]
+
+    /// Removes what `leftovers` names. Runs that still go on lose what they have staged: it is for when none does (`DatasetLock`).
+    ///
+    /// - Parameter restoring: whether what was being replaced comes back where nothing is in its place. It is for a run that ended within
+    ///   `publish`, whose new state is given up.
+    func removeLeftovers(restoring: Bool) async throws(ParquetError)
 
     /// The names of the records in a folder, in bytewise order; none if it is not there.
     func records(in folder: String) async throws(ParquetError) -> [String]
@@ -46,12 +57,19 @@ public protocol DatasetStore: Sendable {
     /// Writes a record in one step, be it there or not.
     func replace(_ path: String, _ bytes: [UInt8]) async throws(ParquetError)
 
+    /// Begins a record that is written in pieces, be it there or not. It is there when the sink is finished, and not before. Writing
+    /// to the sink blocks.
+    func makeSink(_ path: String) throws(ParquetError) -> any StagedSink
+
     /// Removes a record, if it is there.
     func remove(_ path: String) async throws(ParquetError)
 }
 
 /// Partitions of one run before they are published.
 public protocol StagedOutput: Sendable {
+    /// What to find it by when its run has ended (`DatasetStore.resumeStaging`).
+    var name: String { get }
+
     /// Begins a file. It is part of the partition when the sink is finished and the partition published. Writing to the sink
     /// blocks; it is done on a thread of the writer's own.
     func makeSink(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any StagedSink
@@ -60,14 +78,41 @@ public protocol StagedOutput: Sendable {
     func source(of file: String, in partition: PartitionPath) async throws(ParquetError) -> any ByteSource
 
     /// Puts the finished files `files` in the place of all that the partition had; no files remove it. When it returns, the change
-    /// is durable.
+    /// is durable. A partition is published once.
     ///
     /// - Throws: `ParquetError`; with code `exists` if somebody else has published the partition since staging began, where the store
     ///   can tell. Whatever the error, readers see the old state or the new one.
     func publish(_ partition: PartitionPath, files: [String]) async throws(ParquetError)
 
+    /// Publishes partitions, each as `publish(_:files:)` does, which it does by default.
+    func publish(_ partitions: [StagedPartition]) async throws(ParquetError)
+
+    /// Removes what was staged of a partition and not published: it is begun again, or given up.
+    func remove(_ partition: PartitionPath) async throws(ParquetError)
+
     /// Removes what was staged and not published.
     func discard() async
+}
+
+extension StagedOutput {
+    /// Publishes one after the other.
+    public func publish(_ partitions: [StagedPartition]) async throws(ParquetError) {
+        for partition in partitions { try await publish(partition.path, files: partition.files) }
+    }
+}
+
+/// A partition whose files are finished.
+public struct StagedPartition: Sendable, Hashable {
+    /// Its path.
+    public var path: PartitionPath
+    /// The names of its files; none remove it.
+    public var files: [String]
+
+    /// A partition.
+    public init(path: PartitionPath, files: [String]) {
+        self.path = path
+        self.files = files
+    }
 }
 
 /// A file that readers see.

@@ -66,8 +66,23 @@ public struct LocalDatasetStore: DatasetStore {
         LocalStagedOutput(staging: try Staging(output: directory))
     }
 
+    /// The hidden directory of a run.
+    public func resumeStaging(_ name: String) throws(ParquetError) -> (any StagedOutput)? {
+        guard let staging = Staging(output: directory, name: name) else { return nil }
+        return LocalStagedOutput(staging: staging)
+    }
+
     /// Hidden directories of staging.
     public func leftovers() -> [String] { Staging.leftovers(in: directory) }
+
+    /// Removes hidden directories of staging.
+    public func removeLeftovers(restoring: Bool) throws(ParquetError) {
+        for name in Staging.names(in: directory) {
+            guard let staging = Staging(output: directory, name: name) else { continue }
+            if restoring { try staging.restoreReplaced() }
+            try PlatformFile.removeTree(staging.root)
+        }
+    }
 
     /// The names in a folder of `_parkett` that are not hidden.
     public func records(in folder: String) throws(ParquetError) -> [String] {
@@ -123,6 +138,13 @@ public struct LocalDatasetStore: DatasetStore {
         try sink.finish()
     }
 
+    /// A hidden file that is renamed when it is finished.
+    public func makeSink(_ path: String) throws(ParquetError) -> any StagedSink {
+        let target = self.path(of: path)
+        try PlatformFile.makeDirectories(target.removingLastComponent())
+        return try FileSink(target)
+    }
+
     /// Removes the record's file.
     public func remove(_ path: String) throws(ParquetError) {
         let target = self.path(of: path)
@@ -144,8 +166,10 @@ public struct LocalDatasetStore: DatasetStore {
 }
 
 /// Partitions in the hidden directory of a run.
-private struct LocalStagedOutput: StagedOutput {
+struct LocalStagedOutput: StagedOutput {
     let staging: Staging
+
+    var name: String { staging.name }
 
     func makeSink(_ file: String, in partition: PartitionPath) throws(ParquetError) -> any StagedSink {
         try staging.makeDirectory(of: partition)
@@ -157,23 +181,63 @@ private struct LocalStagedOutput: StagedOutput {
     }
 
     func publish(_ partition: PartitionPath, files: [String]) throws(ParquetError) {
-        if !files.isEmpty {
-            let directory = staging.directory(of: partition)
-            var staged: [String] = []
-            for name in try PlatformFile.names(in: directory) {
-                // Partitions inside of this one are staged below it.
-                if case .directory = try PlatformFile.kind(of: directory.appending(name)) { continue }
-                staged.append(name)
-            }
-            guard staged == files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) else {
-                throw ParquetError(
-                    .argument,
-                    "staged are \(staged.joined(separator: ", ")), to be published \(files.joined(separator: ", "))",
-                    at: .init(file: directory.string))
-            }
+        let staged = try self.staged(partition)
+        guard files.isEmpty || staged == LocalStagedOutput.sorted(files) else {
+            // A run that ended on the way moved the others to their place.
+            let target = staging.output.appending(partition)
+            let rest = Set(files).subtracting(staged)
+            guard staged.allSatisfy(files.contains), rest.allSatisfy({ PlatformFile.exists(target.appending($0)) })
+            else { throw unlike(staged, files, partition) }
+            return try staging.moveFiles(partition, to: target)
         }
         try staging.publish(partition, hasFiles: !files.isEmpty)
     }
 
+    /// All of them wait for the disk once.
+    func publish(_ partitions: [StagedPartition]) throws(ParquetError) {
+        guard partitions.count > 1 else {
+            for partition in partitions { try publish(partition.path, files: partition.files) }
+            return
+        }
+        var held: Set<PartitionPath> = []
+        for partition in partitions {
+            let staged = try self.staged(partition.path)
+            guard partition.files.isEmpty || staged == LocalStagedOutput.sorted(partition.files) else {
+                throw unlike(staged, partition.files, partition.path)
+            }
+            if try OutputPartition(partition.path, in: staging.output).holdsFiles { held.insert(partition.path) }
+        }
+        try staging.publish(partitions.filter { !$0.files.isEmpty }.map(\.path), replacing: held)
+        for partition in partitions where partition.files.isEmpty {
+            try staging.publish(partition.path, hasFiles: false)
+        }
+    }
+
+    func remove(_ partition: PartitionPath) throws(ParquetError) { try staging.removeFiles(of: partition) }
+
     func discard() { staging.discard() }
+
+    /// The names of the files that are staged of a partition, in bytewise order.
+    private func staged(_ partition: PartitionPath) throws(ParquetError) -> [String] {
+        let directory = staging.directory(of: partition)
+        guard PlatformFile.exists(directory) else { return [] }
+        var staged: [String] = []
+        for name in try PlatformFile.names(in: directory) {
+            // Partitions inside of this one are staged below it.
+            if case .directory = try PlatformFile.kind(of: directory.appending(name)) { continue }
+            staged.append(name)
+        }
+        return staged
+    }
+
+    private static func sorted(_ files: [String]) -> [String] {
+        files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func unlike(_ staged: [String], _ files: [String], _ partition: PartitionPath) -> ParquetError {
+        ParquetError(
+            .argument,
+            "staged are \(staged.joined(separator: ", ")), to be published \(files.joined(separator: ", "))",
+            at: .init(file: staging.directory(of: partition).string))
+    }
 }

@@ -18,8 +18,8 @@ public struct DatasetVerification: Sendable {
         case changed(partition: PartitionPath, file: String, reason: String)
         /// A file cannot be read.
         case unreadable(partition: PartitionPath, file: String, reason: String)
-        /// The file of a partition's quarantine is not as recorded.
-        case quarantine(partition: PartitionPath, file: String, reason: String)
+        /// A file of lines in quarantine, below `_parkett`, is not as recorded.
+        case quarantine(file: String, reason: String)
 
         /// The finding in a sentence that names the file.
         public var description: String {
@@ -29,9 +29,9 @@ public struct DatasetVerification: Sendable {
                 "the last receipt is \(found?.description ?? "not there"), not \(expected): receipts were taken away or added"
             case .missing(let partition, let file): "\(partition)/\(file): the file was taken away"
             case .added(let partition, let file): "\(partition)/\(file): no receipt names the file; it was added"
-            case .changed(let partition, let file, let reason), .unreadable(let partition, let file, let reason),
-                .quarantine(let partition, let file, let reason):
+            case .changed(let partition, let file, let reason), .unreadable(let partition, let file, let reason):
                 "\(partition)/\(file): \(reason)"
+            case .quarantine(let file, let reason): "_parkett/\(file): \(reason)"
             }
         }
     }
@@ -54,6 +54,8 @@ public struct DatasetVerification: Sendable {
         public var rows = 0
         /// What is not as the receipts say, in the order of partitions and files.
         public var findings: [Finding] = []
+        /// What is no fault, but should be known.
+        public var remarks: [String] = []
 
         /// Whether everything is as the receipts say.
         public var isWhole: Bool { findings.isEmpty }
@@ -78,8 +80,9 @@ public struct DatasetVerification: Sendable {
     /// What of a receipt is needed once the chain is checked.
     private struct Published {
         let outputs: [Receipt.Output]
-        let quarantine: Receipt.Quarantine?
         let rows: Int
+        /// The number of the receipt that tells what it was made of.
+        let converted: Int
     }
 
     /// Reads the chain and all files.
@@ -91,18 +94,40 @@ public struct DatasetVerification: Sendable {
     ) async throws(ParquetError) -> Report {
         var report = Report()
         var published: [PartitionPath: Published] = [:]
+        var quarantines = QuarantineRecords()
         do throws(ParquetError) {
             try await chain.forEach { receipt in
                 report.receipts += 1
                 if receipt.signature != nil { report.signedReceipts += 1 }
                 report.head = receipt.hash
-                published[receipt.receipt.partition] = Published(
-                    outputs: receipt.receipt.outputs, quarantine: receipt.receipt.quarantine,
-                    rows: receipt.receipt.rows.count)
+                for partition in receipt.receipt.partitions {
+                    let converted =
+                        receipt.receipt.action == .convert
+                        ? receipt.receipt.number : published[partition.path]?.converted ?? 0
+                    published[partition.path] = Published(
+                        outputs: partition.outputs, rows: partition.rows.count, converted: converted)
+                }
+                quarantines.take(receipt.receipt)
             }
         } catch  where error.code != .io {
             report.findings.append(.chain(file: error.place.file ?? store.name, reason: error.message))
             return report
+        }
+        // A run that was killed while it published, or that publishes now: the next one appends its receipt.
+        if let pending = try await PendingPublication.read(store)?.receipt.receipt,
+            pending.number == report.receipts + 1, pending.previous == report.head
+        {
+            var changed = 0
+            for partition in pending.partitions where try await partition.isInPlace(in: store) {
+                changed += 1
+                published[partition.path] = Published(
+                    outputs: partition.outputs, rows: partition.rows.count,
+                    converted: pending.action == .convert ? pending.number : published[partition.path]?.converted ?? 0)
+            }
+            if changed > 0 { quarantines.take(pending) }
+            report.remarks.append(
+                "a run is publishing, or was killed while it did: \(changed) of \(pending.partitions.count) partitions are in their "
+                    + "places, and the next run completes it")
         }
         if let expectedHead, expectedHead != report.head {
             report.findings.append(.head(expected: expectedHead, found: report.head))
@@ -113,7 +138,9 @@ public struct DatasetVerification: Sendable {
             if expected?.outputs.isEmpty == false { report.partitions += 1 }
             report.rows += expected?.rows ?? 0
             try await check(partition, expected?.outputs ?? [], &report, progress)
-            if let quarantine = expected?.quarantine { try await check(quarantine, partition, &report) }
+        }
+        for quarantine in quarantines.files(of: Set(published.values.map(\.converted))) {
+            try await check(quarantine, &report)
         }
         return report
     }
@@ -156,9 +183,7 @@ public struct DatasetVerification: Sendable {
         }
     }
 
-    private func check(
-        _ quarantine: Receipt.Quarantine, _ partition: PartitionPath, _ report: inout Report
-    ) async throws(ParquetError) {
+    private func check(_ quarantine: Receipt.Quarantine, _ report: inout Report) async throws(ParquetError) {
         let reason: String?
         if let bytes = try await store.record(quarantine.file, limit: DatasetVerification.quarantineByteLimit) {
             reason = Hash256(of: bytes) == quarantine.sha256 ? nil : "its bytes are not those that were recorded"
@@ -166,7 +191,7 @@ public struct DatasetVerification: Sendable {
             reason = "the file was taken away"
         }
         if let reason {
-            report.findings.append(.quarantine(partition: partition, file: quarantine.file, reason: reason))
+            report.findings.append(.quarantine(file: quarantine.file, reason: reason))
         }
     }
 

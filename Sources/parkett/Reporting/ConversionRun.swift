@@ -18,6 +18,9 @@ struct ConversionRun {
         let start = ContinuousClock.now
         // A plan changes nothing on the disk.
         let metrics = reporting.dryRun ? nil : reporting.metricsFile.map { MetricsFile(path: $0, output: output) }
+        if !Settings.origins.isEmpty {
+            printer.report(EventMessage(.debug, "options: " + Settings.origins.joined(separator: ", ")))
+        }
         for remark in Settings.remarks { printer.report(EventMessage.warning(remark)) }
         let signals = SignalWatch()
         let task = Task {

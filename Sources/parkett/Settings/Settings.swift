@@ -7,6 +7,10 @@ import Synchronization
 /// them: the command line comes first, then the environment, then the file, then the defaults.
 struct Settings {
     private static let noted = Mutex<[String]>([])
+    private static let added = Mutex<[String]>([])
+
+    /// The arguments that were put in front, each with where it is from.
+    static var origins: [String] { added.withLock { $0 } }
 
     /// What is odd about the environment, a sentence each.
     static var remarks: [String] { noted.withLock { $0 } }
@@ -63,17 +67,18 @@ struct Settings {
         var taken = Set(command.options.filter { Settings.gives($0, words) }.compactMap(\.longName))
         var added: [String] = []
         /// Adds what one place says of options of which no greater place says anything.
-        func add(_ settings: [(name: String, arguments: [String])]) {
+        func add(_ settings: [(name: String, arguments: [String])], from place: String) {
             let before = taken
             for setting in settings where !Settings.names(like: setting.name).contains(where: before.contains) {
                 added += setting.arguments
+                Settings.added.withLock { $0 += setting.arguments.map { "\($0) (\(place))" } }
                 taken.insert(setting.name)
             }
         }
-        add(try ofEnvironment(path, command))
+        add(try ofEnvironment(path, command), from: "environment")
         // The day that the environment names comes before those of a file.
         if path == ["convert"], environment["DATE_TO_PROCESS"] != nil { taken.insert("days") }
-        if let file { add(file.settings(path)) }
+        if let file { add(file.settings(path), from: file.path) }
         return Array(arguments[..<path.count]) + added + Array(arguments[path.count...])
     }
 

@@ -7,7 +7,7 @@ import ParquetJSON
 ///
 ///     {"convert": {"codec": "zstd:3", "overwrite": true, "epoch": ["at=seconds"]}, "quarantine": {"list": {"json": true}}}
 struct SettingsFile {
-    private let path: String
+    let path: String
     /// What is said for each command, by the names that lead to it.
     private var settings: [[String]: [(name: String, arguments: [String])]] = [:]
 

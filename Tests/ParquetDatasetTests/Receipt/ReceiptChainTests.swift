@@ -107,29 +107,32 @@ import Testing
         let (store, receipts) = try await ReceiptChainTests.chain(scratch, count: 3)
         let chain = ReceiptChain(store)
         let ledger = try await SourceLedger.current(store, chain)
-        let source = receipts[2].receipt.sources[0]
-        let partition = receipts[2].receipt.partition
-        func state(_ name: String, bytes: Int, modified: Int64) -> SourceLedger.State {
-            ledger.state(of: name, in: partition, byteCount: bytes, modifiedNanoseconds: modified)
-        }
-        #expect(state(source.name, bytes: source.byteCount, modified: source.modifiedNanoseconds) == .consumed)
-        #expect(state(source.name, bytes: source.byteCount, modified: 5) == .touched(sha256: source.sha256))
-        #expect(state(source.name, bytes: 5, modified: source.modifiedNanoseconds) == .changed)
-        #expect(state("other", bytes: 5, modified: 5) == .new)
-        #expect(ledger.sources(of: partition).count == 1)
+        let partition = receipts[2].receipt.partitions[0].path
+        #expect(ledger[partition] == .init(converted: 3, latest: 3, isErased: false))
+        #expect(ledger[DatasetStoreTests.partition("day=0")]?.converted == 2)
+        #expect(ledger[DatasetStoreTests.partition("day=7")] == nil)
         try await ledger.write(to: store)
         #expect(try SourceLedger(ledger.bytes) == ledger)
         #expect(try await SourceLedger.current(store, chain) == ledger)
 
         // One that is behind, broken or of another chain is made anew.
-        var removed = SampleReceipts.receipt(number: 4, previous: receipts[2].hash, partition: "day=1", rows: 0)
-        removed.sources = []
-        removed.quarantine = nil
-        try await chain.append(SignedReceipt(removed, time: SampleReceipts.time))
+        var erased = SampleReceipts.receipt(number: 4, previous: receipts[2].hash, partition: "day=1", rows: 0)
+        erased.action = .erase
+        erased.sources = []
+        erased.quarantines = []
+        erased.erased = .init(request: SampleReceipts.hash("who"), removals: [], multiset: MultisetHash())
+        let fourth = try SignedReceipt(erased, time: SampleReceipts.time)
+        try await chain.append(fourth)
+        #expect(
+            try await SourceLedger.current(store, chain)[partition] == .init(converted: 3, latest: 4, isErased: true))
+        var made = SampleReceipts.receipt(number: 5, previous: fourth.hash, partition: "day=1", rows: 1)
+        made.isByColumns = true
+        try await chain.append(SignedReceipt(made, time: SampleReceipts.time))
         let next = try await SourceLedger.current(store, chain)
-        #expect(next.head?.number == 4)
-        #expect(next.sources(of: partition) == [:])
-        #expect(next.sources(of: DatasetStoreTests.partition("day=0")).count == 1)
+        #expect(next.head?.number == 5)
+        #expect(next[partition] == .init(converted: 5, latest: 5, isErased: false))
+        #expect(next.receipt(ofPartitionsByColumnsOf: made.sources.map(\.name)) == 5)
+        #expect(next.receipt(ofPartitionsByColumnsOf: ["other"]) == nil)
         try await store.replace(SourceLedger.path, Array("{}".utf8))
         #expect(try await SourceLedger.current(store, chain) == next)
     }
@@ -144,5 +147,20 @@ import Testing
             bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(in: 32..<127, using: &generator)
             if let read = try? SourceLedger(bytes) { #expect(read.bytes == bytes) }
         }
+    }
+
+    /// Sources are told by name, then size, then time.
+    @Test func changedSourcesAreFound() {
+        let source = SampleReceipts.receipt().sources[0]
+        func changes(_ found: [SourceChanges.Found]) -> SourceChanges { SourceChanges(from: [source], to: found) }
+        var same = SourceChanges.Found(
+            name: source.name, byteCount: source.byteCount, modifiedNanoseconds: source.modifiedNanoseconds)
+        #expect(changes([same]).isEmpty && changes([same]).touched.isEmpty)
+        same.modifiedNanoseconds += 1
+        #expect(changes([same]).isEmpty && changes([same]).touched == [source.name: source.sha256])
+        same.byteCount -= 1
+        #expect(changes([same]).changed == [source.name])
+        same.name = "other"
+        #expect(changes([same]).added == ["other"] && changes([same]).removed == [source.name])
     }
 }

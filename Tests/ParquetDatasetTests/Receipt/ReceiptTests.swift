@@ -99,20 +99,30 @@ import Testing
         expectRefused {
             $0.sources[0].rows += 1; $0.sources[0].lines += 1
         }
-        expectRefused { $0.rows.count += 1 }
-        expectRefused { $0.outputs.removeLast() }
-        expectRefused { $0.outputs[1].name = $0.outputs[0].name }
-        expectRefused { $0.outputs[1].name = "../x" }
-        expectRefused { $0.partition = PartitionPath(components: [".."]) }
-        expectRefused { $0.quarantine = nil }
-        expectRefused { $0.quarantine?.lines = 1 }
+        expectRefused { $0.partitions[0].rows.count += 1 }
+        expectRefused { $0.partitions[0].rows.trees[0].rowCount += 1 }
+        expectRefused { $0.partitions[0].rows.digest = nil }
+        expectRefused { $0.partitions[0].rows.digest = SampleReceipts.hash("x") }
+        expectRefused { $0.multiset = nil }
+        expectRefused { $0.partitions[0].outputs.removeLast() }
+        expectRefused { $0.partitions[0].outputs[1].name = $0.partitions[0].outputs[0].name }
+        expectRefused { $0.partitions[0].outputs[1].name = "../x" }
+        expectRefused { $0.partitions[0].path = PartitionPath(components: [".."]) }
+        expectRefused { $0.partitions.append($0.partitions[0]) }
+        expectRefused { $0.quarantines = [] }
+        expectRefused { $0.quarantines[0].lines = 1 }
+        expectRefused { $0.quarantines[0].file = "quarantine/../../x" }
+        expectRefused { $0.action = .compact }
+        expectRefused { $0.action = .erase }
         expectRefused { $0.number = 2 }
         expectRefused { $0.previous = SampleReceipts.hash("x") }
         var erased = SampleReceipts.receipt()
-        erased.outputs[1].rowCount -= 1
-        erased.rows.count -= 1
+        erased.action = .erase
+        erased.sources = []
         erased.erased = .init(
-            rowCount: 1, multiset: SampleReceipts.multiset(["x"]), requests: [SampleReceipts.hash("who")])
+            request: SampleReceipts.hash("who"),
+            removals: [.init(partition: erased.partitions[0].path, file: "part-00000.parquet", rowCount: 1)],
+            multiset: SampleReceipts.multiset(["x"]))
         let signed = try SignedReceipt(erased, time: SampleReceipts.time)
         #expect(try SignedReceipt(signed.bytes) == signed)
     }
@@ -124,7 +134,8 @@ import Testing
             ("\"number\":1,", "\"number\":1,\"nurse\":1,"), ("\"number\":1,", ""),
             ("\"number\":1,", "\"number\":\"1\","),
             ("\"number\":1,", "\"number\":1.5,"), ("\"receipt\":1", "\"receipt\":2"), ("\"convert\"", "\"conjure\""),
-            ("\"time\":", "\"tide\":null,\"time\":"), ("\"erased\":null", "\"erased\":{}"), ("lthash16", "lthash32"),
+            ("\"time\":", "\"tide\":null,\"time\":"), ("\"erased\":null", "\"erased\":{}"),
+            ("\"by_columns\":false", "\"by_columns\":null"), ("lthash16", "lthash32"),
             ("\"bytes\":100,", "\"bytes\":-100,"), ("\"bytes\":100,", "\"bytes\":\"100\","), ("\"blank\":1,", ""),
             ("\"revision\":3,", "\"revision\":3,\"revisor\":3,"),
         ] {

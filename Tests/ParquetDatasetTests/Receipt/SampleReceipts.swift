@@ -21,7 +21,6 @@ enum SampleReceipts {
         tree.append(texts.map(hash))
         return Receipt(
             number: number, previous: previous, action: .convert,
-            partition: PartitionPath(components: partition.split(separator: "/").map(String.init)),
             contract: .init(revision: 3, sha256: hash("contract")),
             tool: .init(name: "parkett", version: "1.0", libraries: ["zstd": "1.5.7", "snappy": "1.2.1"]),
             options: ["compression": "zstd-3", "file-size": "67108864"],
@@ -31,14 +30,21 @@ enum SampleReceipts {
                     modifiedNanoseconds: 1_740_391_200_123_456_789,
                     sha256: hash("source"), lines: 2 * rows + 3, rows: 2 * rows, blankLines: 1, quarantinedLines: 2)
             ],
-            outputs: (0..<2).map { index in
+            partitions: [
                 .init(
-                    name: "part-0000\(index).parquet", byteCount: 100 + index, rowCount: rows,
-                    sha256: hash("output \(index)"),
-                    nulls: [.init(column: ["id"], count: 0), .init(column: ["user", "näme"], count: index)])
-            },
-            rows: .init(count: 2 * rows, multiset: multiset(texts), merkleRoot: tree.root),
-            quarantine: .init(file: "quarantine/0001.jsonl", lines: 2, sha256: hash("quarantine")))
+                    path: PartitionPath(components: partition.split(separator: "/").map(String.init)),
+                    outputs: (0..<2).map { index in
+                        .init(
+                            name: "part-0000\(index).parquet", byteCount: 100 + index, rowCount: rows,
+                            sha256: hash("output \(index)"),
+                            nulls: [.init(column: ["id"], count: 0), .init(column: ["user", "näme"], count: index)])
+                    },
+                    rows: .init(
+                        count: 2 * rows, digest: multiset(texts).digest,
+                        trees: [.init(rowCount: 2 * rows, root: tree.root)]))
+            ],
+            multiset: multiset(texts),
+            quarantines: [.init(file: "quarantine/0001.jsonl", lines: 2, sha256: hash("quarantine"))])
     }
 
     static let time = "2025-02-24T03:00:00Z"

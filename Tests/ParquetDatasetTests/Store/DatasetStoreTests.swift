@@ -14,7 +14,7 @@ import Testing
         case bucket
     }
 
-    private static func store(_ kind: Kind, _ scratch: ScratchDirectory) -> any DatasetStore {
+    static func store(_ kind: Kind, _ scratch: ScratchDirectory) -> any DatasetStore {
         switch kind {
         case .directory: LocalDatasetStore(scratch.path.appending("output"))
         case .bucket: BucketDatasetStore(MemoryBucket(), prefix: "data/set")
@@ -148,7 +148,7 @@ import Testing
             await second.discard()
             #expect(try await DatasetStoreTests.texts(store, path) == ["x": "1"])
         }
-        try await store.removeUnreferenced()
+        try await store.removeLeftovers(restoring: false)
         #expect(try await store.leftovers() == [])
         #expect(try await DatasetStoreTests.texts(store, "a=2") == ["x": "1"])
     }
@@ -205,7 +205,7 @@ import Testing
         }
         isCalm.withLock { $0 = true }
         await check(atLeast: published)
-        try await store.removeUnreferenced()
+        try await store.removeLeftovers(restoring: false)
         await check(atLeast: published)
         let live = try await store.files(in: partition).count
         #expect(bucket.keys.count == live + (live == 0 ? 0 : 1))

@@ -18,14 +18,14 @@ import Testing
             let head = try await chain.head()
             var receipt = SampleReceipts.receipt(
                 number: (head?.number ?? 0) + 1, previous: head?.hash, partition: path, rows: 1)
-            receipt.outputs = files.map { name, text in
+            receipt.partitions[0].outputs = files.map { name, text in
                 .init(
                     name: name, byteCount: text.utf8.count, rowCount: 2 / files.count,
                     sha256: SampleReceipts.hash(text),
                     nulls: [])
             }
-            receipt.quarantine?.sha256 = SampleReceipts.hash("lines of \(path)")
-            receipt.quarantine?.file = "quarantine/\(path).jsonl"
+            receipt.quarantines[0].sha256 = SampleReceipts.hash("lines of \(path)")
+            receipt.quarantines[0].file = "quarantine/\(path).jsonl"
             try await store.replace("quarantine/\(path).jsonl", Array("lines of \(path)".utf8))
             try await chain.append(
                 SignedReceipt(receipt, time: SampleReceipts.time, key: signs ? SampleReceipts.signingKey() : nil))
