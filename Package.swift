@@ -38,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // Only fetched with the trait Macros.
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
@@ -88,6 +89,7 @@ let package = Package(
             dependencies: [
                 "ParquetDataset", "ParquetJSON", "ParquetInspect", "AuditSamples", "Parquet", system,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: safe),
 
         .target(
@@ -121,7 +123,11 @@ let package = Package(
             dependencies: ["Parquet", "ParquetInspect", "ParquetBytes", "ParquetCodecs", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["parkett", "AuditSamples", "Parquet", "ParquetTestSupport"],
+            name: "CommandLineTests",
+            dependencies: [
+                "parkett", "ParquetDataset", "AuditSamples", "Parquet", "ParquetTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: safe),
     ]
 )

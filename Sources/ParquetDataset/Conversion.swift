@@ -182,7 +182,7 @@ public struct Conversion: Sendable {
         let sink = ConversionOutput(
             due, contract: contract, arrangement: arrangement, options: options,
             shares: arrangement.sorts ? budget.sorting : nil, session: session, scratch: scratch, threads: threads,
-            report: report)
+            cancellation: cancellation, report: report)
         if let contracts = options.contractStore, contracts.stored != contract { try contracts.write(contract) }
         defer {
             let result = sink.result

@@ -26,8 +26,33 @@ struct SchemaMessage {
 extension ConvertCommand {
     /// The contract: the one that is given, else the one that is kept, else what the lines hold; standard input is kept for that.
     func contract(
-        _ plan: inout ConversionPlan, _ store: ContractStore
+        _ plan: inout ConversionPlan, _ store: ContractStore, _ printer: EventPrinter
     ) async throws -> (contract: SchemaContract, message: SchemaMessage) {
+        if let known = try await knownContract(store) { return known }
+        plan = try plan.spoolingStandardInput(in: FilePath(output))
+        let start = ContinuousClock.now
+        let result = try await DatasetInference(
+            plan: plan, records: RecordShape(name: records, at: recordsAt), leavesOut: true, threads: threads,
+            memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
+        ).run(inference.options) { fraction in
+            printer.report(inference: fraction, seconds: (ContinuousClock.now - start) / .seconds(1))
+        }
+        let schema = result.schema
+        let notes = schema.notes.isEmpty ? "" : "; 'parkett infer' tells of \(schema.notes.count) peculiarities"
+        return (
+            schema.contract,
+            SchemaMessage(
+                source: "inferred", revision: schema.contract.revision,
+                text:
+                    "schema: inferred from \(schema.counts.rows) rows, \(schema.contract.columns.count) columns, kept in "
+                    + "\(store.path.string)\(notes)", notes: schema.notes.count)
+        )
+    }
+
+    /// The contract that is given, else the one that is kept; nil if it must be found out.
+    func knownContract(
+        _ store: ContractStore
+    ) async throws -> (contract: SchemaContract, message: SchemaMessage)? {
         if let file = schema ?? schemaFrom {
             let given = try await ContractFile.read(file, epochs: inference.options.epochs)
             let revision = try store.revised(given)
@@ -56,20 +81,6 @@ extension ConvertCommand {
                     text: "schema: revision \(stored.revision) of \(store.path.string), as in the last conversion")
             )
         }
-        plan = try plan.spoolingStandardInput(in: FilePath(output))
-        let result = try await DatasetInference(
-            plan: plan, records: RecordShape(name: records, at: recordsAt), leavesOut: true, threads: threads,
-            memoryByteCount: memory.bytes, maximumLineByteCount: maxLine.bytes
-        ).run(inference.options)
-        let schema = result.schema
-        let notes = schema.notes.isEmpty ? "" : "; 'parkett infer' tells of \(schema.notes.count) peculiarities"
-        return (
-            schema.contract,
-            SchemaMessage(
-                source: "inferred", revision: schema.contract.revision,
-                text:
-                    "schema: inferred from \(schema.counts.rows) rows, \(schema.contract.columns.count) columns, kept in "
-                    + "\(store.path.string)\(notes)", notes: schema.notes.count)
-        )
+        return nil
     }
 }

@@ -167,7 +167,20 @@ struct ConvertCommand: AsyncParsableCommand {
               8    another run is changing OUTPUT
               64   the arguments make no sense
               130  stopped by Ctrl-C (143: by SIGTERM); partitions that were complete
-                   are kept
+                   are kept, and nothing is left of others; a second signal ends it
+                   at once, and the next run finds what is left
+
+            WHAT IS TOLD
+              To a terminal, a progress line; else log lines on standard error, with the
+              progress every ten seconds: --log-format, --log-level. At the end a summary
+              on standard output, or with --json all events. --metrics-file has the numbers
+              of the run for Prometheus, also if it failed. --dry-run shows the plan.
+
+            OPTIONS FROM A FILE
+              --config FILE, else that of PARKETT_CONFIG, else parkett.json if it is there:
+              {"convert": {"codec": "zstd:3", "max-quarantined": "1%", "overwrite": true}}.
+              Or from the environment: PARKETT_CONVERT_CODEC=zstd:3. The command line comes
+              before the environment, that before the file. parkett help says more.
 
             EXAMPLES
               Yesterday:     parkett convert logs table --schema audit.json
@@ -306,6 +319,8 @@ struct ConvertCommand: AsyncParsableCommand {
     @Flag(help: "Print events and the summary to standard output, as JSON lines.")
     var json = false
 
+    @OptionGroup(title: "Reporting options") var reporting: ReportingArguments
+
     /// `--late`.
     enum LateArgument: String, CaseIterable, ExpressibleByArgument {
         case rebuild, add
@@ -333,14 +348,12 @@ struct ConvertCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            try await convert()
-        } catch let error as ParquetError {
-            throw ExitStatus.report(error)
-        }
+        let printer = EventPrinter(reporting, json: json)
+        let run = ConversionRun(printer: printer, reporting: reporting, output: output)
+        try await run.perform { try await convert(printer) }
     }
 
-    private func convert() async throws {
+    private func convert(_ printer: EventPrinter) async throws {
         // Standard input has no days to choose from.
         let selection = try DaySelection.resolve(
             all: all || (input == "-" && days == nil), days: days, environment: ProcessInfo.processInfo.environment,
@@ -372,36 +385,26 @@ struct ConvertCommand: AsyncParsableCommand {
         options.columns = columns?.split(separator: ",").map { $0.filter { $0 != " " } }
         guard !plan.partitions.isEmpty else {
             switch selection {
-            case .all: ExitStatus.printError("\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")
+            case .all:
+                throw CommandFailure(
+                    code: ExitStatus.nonePresent,
+                    message: "\(input): there are no chunks (files ending in .json, .jsonl or .ndjson)")
             case .days(let range):
-                ExitStatus.printError(
-                    "\(input): none of the selected days is there: \(range); choose others with --days, or --all")
+                throw CommandFailure(
+                    code: ExitStatus.nonePresent,
+                    message:
+                        "\(input): none of the selected days is there: \(range); choose others with --days, or --all")
             }
-            throw ExitStatus.nonePresent
         }
-        try Conversion.check(plan, output: FilePath(output), options: options)
         let store = try ContractStore(output: FilePath(output))
-        let (contract, message) = try await contract(&plan, store)
+        if reporting.dryRun { return try await show(plan, options, store, printer) }
+        let (contract, message) = try await contract(&plan, store, printer)
         options.contractStore = store
         options.hashKey = try contract.hashesValues ? hashKey() : nil
         let conversion = try Conversion(
             plan: plan, contract: contract, output: FilePath(output), options: options)
-        let printer = EventPrinter(json: json)
         printer.report(schema: message)
-        let signals = SignalWatch()
-        let task = Task { try await conversion.run { printer.report($0) } }
-        signals.onSignal { task.cancel() }
-        do {
-            _ = try await task.value
-            printer.finish(output: output)
-        } catch {
-            printer.fail(error)
-            if let code = signals.exitCode {
-                ExitStatus.printError("stopped; partitions that were complete are kept in \(output)")
-                throw code
-            }
-            throw error
-        }
+        _ = try await conversion.run { printer.report($0) }
     }
 
     /// The key that receipts are signed with.
@@ -417,7 +420,7 @@ struct ConvertCommand: AsyncParsableCommand {
     }
 
     /// The key for columns that are hashed.
-    private func hashKey() throws -> HashKey {
+    func hashKey() throws -> HashKey {
         if let hashKeyFile {
             guard let data = FileManager.default.contents(atPath: hashKeyFile) else {
                 throw ParquetError(.input, "the key for hashes cannot be read", at: .init(file: hashKeyFile))

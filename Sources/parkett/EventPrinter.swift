@@ -1,193 +1,174 @@
 import Foundation
+import Logging
 import Parquet
 import ParquetDataset
 import ParquetJSON
 import Synchronization
 
-/// Shows events: a progress line where standard error is a terminal, plain lines where it is not, and with `--json` each
-/// event as a line of JSON on standard output.
+/// Shows events: to a person at a terminal as lines and a progress line, else as a log; with `--json` each event as a line of JSON
+/// on standard output; and at the end what came of it all.
 final class EventPrinter: Sendable {
     private struct State {
-        var lastProgress = -Double.infinity
+        var totals = RunTotals()
+        var meter: ProgressMeter
         var lineIsOpen = false
-        var report: ConversionReport?
-        var finishedPartitions = 0
+        /// Whether somebody who read the standard output is gone.
+        var outputIsClosed = false
     }
 
-    /// How many partitions that are made of columns are told of.
-    private static let partitionLimit = 20
-
     private let json: Bool
-    private let isTerminal: Bool
-    private let state = Mutex(State())
+    /// Nil where a person looks on.
+    private let log: Logger?
+    private let level: Logger.Level
+    private let state: Mutex<State>
 
-    init(json: Bool) {
+    init(_ reporting: ReportingArguments, json: Bool) {
         self.json = json
-        isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+        log = reporting.log
+        level = reporting.logLevel.level
+        let isLog = log != nil
+        state = Mutex(State(meter: ProgressMeter(interval: isLog ? 10 : 0.1, isDueAtOnce: !isLog)))
     }
 
     /// Shows `event`.
     func report(_ event: ConversionEvent) {
-        if json, let line = EventRecord(event)?.text { write(line, to: .standardOutput) }
-        switch event {
-        case .planned(let partitions, let chunks, let bytes):
-            let size = bytes > 0 ? ", \(ByteCount(bytes))" : ""
-            log("\(count(partitions, "partition")) with \(count(chunks, "chunk"))\(size)")
-        case .partitionColumnsLeftOut(let names):
-            log(
-                "not written, because the directories say \(names.count == 1 ? "it" : "them"): "
-                    + "\(names.joined(separator: ", ")); --keep-partition-columns writes \(names.count == 1 ? "it" : "them")"
-            )
-        case .columnsNotKept(let names):
-            log(
-                "not written, because --columns does not name \(names.count == 1 ? "it" : "them"): \(names.joined(separator: ", "))"
-            )
-        case .sorting(let rows, let spilledRows):
-            log(
-                "sorting \(count(rows, "row")) into partitions"
-                    + (spilledRows > 0 ? ", \(spilledRows) of them in temporary files" : ""))
-        case .warning(let text):
-            log("warning: \(text)")
-        case .partitionUpToDate(let path): log("\(path): up to date")
-        case .partitionStarted(let path, let chunks, let bytes):
-            if !isTerminal { log("\(path): reading \(count(chunks, "chunk")), \(ByteCount(bytes))") }
-        case .progress(let progress): show(progress)
-        case .widened(let widening): log(EventPrinter.text(widening) + "; the partition is read again")
-        case .partitionFinished(let report):
-            let ordinal = state.withLock { state in
-                state.finishedPartitions += 1
-                return state.finishedPartitions
+        state.withLock { state in
+            if json, let line = EventRecord(event)?.text { writeOutput(line, &state) }
+            state.totals.add(event)
+            if case .progress(let progress) = event { return show(progress, &state) }
+            guard var message = EventMessage.of(event) else { return }
+            if case .partitionFinished(let report) = event, report.counts.chunks == 0 {
+                // There may be very many partitions that are made of columns.
+                let ordinal = state.totals.partitionCount
+                if ordinal == RunTotals.partitionLimit + 1 {
+                    show(EventMessage(.info, "… and more partitions; --json tells of all"), &state)
+                }
+                if ordinal > RunTotals.partitionLimit { message.level = .debug }
             }
-            guard report.counts.chunks == 0 else {
-                return log("\(report.path): \(EventPrinter.summary(report.counts))")
-            }
-            // There may be very many partitions that are made of columns.
-            if ordinal <= EventPrinter.partitionLimit {
-                log(
-                    "\(report.path): \(count(report.counts.lines.rows, "row")), "
-                        + "\(count(report.counts.files, "file")) of \(ByteCount(report.counts.bytesWritten))")
-            } else if ordinal == EventPrinter.partitionLimit + 1 {
-                log("… and more partitions; --json tells of all")
-            }
-        case .partitionFailed(let failure):
-            log("\(failure.path): failed: \(failure.error.description)")
-        case .finished(let report):
-            state.withLock { $0.report = report }
+            show(message, &state)
         }
     }
 
     /// Says which schema is used.
     func report(schema message: SchemaMessage) {
-        if json { write(message.json, to: .standardOutput) }
-        log(message.text)
+        state.withLock { state in
+            if json { writeOutput(message.json, &state) }
+            show(
+                EventMessage(
+                    .info, message.text,
+                    ["revision": .stringConvertible(message.revision), "source": .string(message.source)]), &state)
+        }
+    }
+
+    /// Shows how much of the input was looked at to find out its schema, from 0 to 1, after so many seconds.
+    func report(inference fraction: Double, seconds: Double) {
+        state.withLock { state in
+            guard state.meter.isDue(at: seconds) else { return }
+            let percent = Int(min(1, max(0, fraction)) * 100)
+            if let log {
+                log.info("finding out the schema", metadata: ["percent": .stringConvertible(percent)])
+            } else {
+                showLine("\(PlainText.padded("\(percent)", 3, right: true)) %  finding out the schema", &state)
+            }
+        }
+    }
+
+    /// Says `message`.
+    func report(_ message: EventMessage) {
+        state.withLock { show(message, &$0) }
+    }
+
+    /// Writes `text` to standard output.
+    func print(_ text: String) {
+        state.withLock { state in
+            clear(&state)
+            writeOutput(text, &state)
+        }
+    }
+
+    /// Whether a partition is in its place.
+    var hasFinishedPartition: Bool { state.withLock { $0.totals.partitionCount > 0 } }
+
+    /// What came of it so far.
+    var totals: RunTotals { state.withLock { $0.totals } }
+
+    /// Whether something could not be told on standard output.
+    var outputIsClosed: Bool { state.withLock { $0.outputIsClosed } }
+
+    /// Ends the display: says what was made of it all, and how to ask it.
+    ///
+    /// - Parameter error: why it ended, which others print for people.
+    func finish(output: String, error: (any Error)?) {
+        state.withLock { state in
+            clear(&state)
+            if json {
+                if let error = error as? ParquetError, let line = EventRecord(error).text { writeOutput(line, &state) }
+                return
+            }
+            let totals = state.totals
+            if totals.upToDateCount > 0 {
+                writeOutput("\(PlainText.count(totals.upToDateCount, "partition")) up to date\n", &state)
+            }
+            let table = SummaryTable(totals: totals).text
+            guard !table.isEmpty else { return }
+            var text = table
+            if totals.partitionCount > 0 {
+                let isSorted = totals.partitions.first.map { $0.counts.chunks == 0 } ?? false
+                text += "\n" + SummaryText.summary(totals.counts)
+                text += (isSorted ? ", \(PlainText.count(totals.partitionCount, "partition"))" : "") + "\n"
+            }
+            for widening in totals.widenings { text += "\(SummaryText.text(widening))\n" }
+            if totals.counts.lines.rejectedLines > 0 {
+                text += "See what is in quarantine: parkett quarantine list '\(output)'\n"
+            }
+            if totals.counts.files > 0 {
+                text += "Query it, for instance with DuckDB: select count(*) from '\(output)/**/*.parquet';\n"
+            }
+            writeOutput(text, &state)
+        }
+    }
+
+    private func show(_ progress: ConversionProgress, _ state: inout State) {
+        guard let reading = state.meter.reading(of: progress) else { return }
+        if let log {
+            log.info("progress", metadata: reading.details)
+        } else {
+            showLine(reading.line(width: (Terminal.errorWidth ?? 80) - 1), &state)
+        }
+    }
+
+    private func show(_ message: EventMessage, _ state: inout State) {
+        if let log { return log.log(level: message.level, "\(message.message)", metadata: message.details) }
+        guard message.level >= level, let sentence = message.sentence else { return }
+        clear(&state)
+        // Sentences about schemas have several lines.
+        let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false)
+        writeError(lines.map { PlainText.printable(String($0)) + "\n" }.joined())
+    }
+
+    /// Shows the line that is removed by whatever comes next.
+    private func showLine(_ text: String, _ state: inout State) {
+        guard level <= .info else { return }
+        state.lineIsOpen = true
+        writeError("\r\u{1B}[K\(text)")
     }
 
     /// Removes the progress line.
-    func clear() {
-        let isOpen = state.withLock { state in
-            defer { state.lineIsOpen = false }
-            return state.lineIsOpen
-        }
-        if isOpen { write("\r\u{1B}[K", to: .standardError) }
+    private func clear(_ state: inout State) {
+        if state.lineIsOpen { writeError("\r\u{1B}[K") }
+        state.lineIsOpen = false
     }
 
-    /// Ends the display because of `error`, which is printed by others for people.
-    func fail(_ error: any Error) {
-        clear()
-        if json, let error = error as? ParquetError, let line = EventRecord(error).text {
-            write(line, to: .standardOutput)
+    private func writeOutput(_ text: String, _ state: inout State) {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            state.outputIsClosed = true
         }
     }
 
-    /// Says what was made of it all, and how to ask it.
-    func finish(output: String) {
-        clear()
-        guard !json, let report = state.withLock({ $0.report }) else { return }
-        let partitions = report.partitions.count
-        if !report.upToDate.isEmpty {
-            write("\(count(report.upToDate.count, "partition")) up to date\n", to: .standardOutput)
-            if partitions == 0 { return }
-        }
-        let isSorted = report.partitions.first.map { $0.counts.chunks == 0 } ?? false
-        write(
-            EventPrinter.summary(report.counts) + (isSorted ? ", \(count(partitions, "partition"))" : "") + "\n",
-            to: .standardOutput)
-        for widening in report.widenings { write("\(EventPrinter.text(widening))\n", to: .standardOutput) }
-        if report.counts.lines.rejectedLines > 0 {
-            write("See what is in quarantine: parkett quarantine list '\(output)'\n", to: .standardOutput)
-        }
-        if report.counts.files > 0 {
-            write(
-                "Query it, for instance with DuckDB: select count(*) from '\(output)/**/*.parquet';\n",
-                to: .standardOutput)
-        }
-    }
-
-    /// What was counted, as one sentence.
-    static func summary(_ counts: ConversionCounts) -> String {
-        let lines = counts.lines
-        var parts = ["\(lines.rows) rows of \(lines.lines) lines"]
-        if lines.blankLines > 0 { parts.append("\(lines.blankLines) blank") }
-        if lines.rejectedLines > 0 { parts.append("\(lines.rejectedLines) in quarantine") }
-        if lines.duplicateKeys > 0 { parts.append("\(lines.duplicateKeys) duplicate keys") }
-        if lines.unknownKeys > 0 { parts.append("\(lines.unknownKeys) unknown keys dropped") }
-        if lines.keptKeys > 0 { parts.append("\(lines.keptKeys) unknown keys kept in _extra") }
-        if lines.driftedValues > 0 {
-            // The columns with the most of them, a few.
-            let columns = lines.drift.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
-            let names = columns.prefix(3).map { "\($0.key) \($0.value.total)" } + (columns.count > 3 ? ["…"] : [])
-            parts.append(
-                "\(lines.driftedValues) values that did not fit kept in _extra (\(names.joined(separator: ", ")))")
-        }
-        if !lines.needs.isEmpty {
-            parts.append(
-                "no wider type holds those of \(lines.needs.keys.sorted().joined(separator: ", ")) (another one needs the old "
-                    + "partitions to be rewritten)")
-        }
-        if counts.ignoredKeys > 0 { parts.append("\(counts.ignoredKeys) keys beside the records ignored") }
-        let files = "\(counts.files) \(counts.files == 1 ? "file" : "files") of \(ByteCount(counts.bytesWritten))"
-        let ratio = counts.ratio.map { ", \(rounded($0, 1)) times smaller" } ?? ""
-        let speed = counts.seconds > 0 ? Double(counts.textBytes) / counts.seconds / 1_000_000 : 0
-        return parts.joined(separator: ", ")
-            + ": \(ByteCount(counts.textBytes)) became \(files)\(ratio), in \(rounded(counts.seconds, 2)) s "
-            + "(\(Int(speed)) MB/s)"
-    }
-
-    /// That columns became wider.
-    private static func text(_ widening: ContractWidening) -> String {
-        "schema: revision \(widening.contract.revision)"
-            + (widening.partition.isRoot ? "" : " from \(widening.partition) on") + ", since values did not fit: "
-            + widening.columns.map { "column \($0.column) widened from \($0.before.name) to \($0.after.name)" }
-            .joined(separator: ", ")
-    }
-
-    private func show(_ progress: ConversionProgress) {
-        guard isTerminal else { return }
-        let isDue = state.withLock { state in
-            guard progress.seconds - state.lastProgress >= 0.1 else { return false }
-            state.lastProgress = progress.seconds
-            state.lineIsOpen = true
-            return true
-        }
-        guard isDue else { return }
-        let speed = progress.seconds > 0 ? Double(progress.textBytes) / progress.seconds / 1_000_000 : 0
-        write(
-            "\r\u{1B}[K\(progress.fraction.map { "\(Int($0 * 100)) %  " } ?? "")\(progress.partition)  \(progress.rows) rows  "
-                + "\(Int(speed)) MB/s", to: .standardError)
-    }
-
-    private func log(_ line: String) {
-        clear()
-        write(line + "\n", to: .standardError)
-    }
-
-    private func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
-    }
-
-    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
-    private static func rounded(_ number: Double, _ digits: Int) -> String {
-        String(format: "%.\(digits)f", number)
+    private func writeError(_ text: String) {
+        // Nobody is left to be told if the standard error is closed.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

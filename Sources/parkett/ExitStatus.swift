@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Parquet
 
-/// What the process tells the shell. The same numbers stand in the help of `convert` and `check`.
+/// What the process tells the shell. The numbers are explained by `parkett exit-codes`.
 enum ExitStatus {
     static let failure = ExitCode(1)
     static let quarantined = ExitCode(3)
@@ -12,26 +12,36 @@ enum ExitStatus {
     static let unchecked = ExitCode(7)
     static let locked = ExitCode(8)
 
-    /// Prints the error and gives what to throw for it.
-    static func report(_ error: ParquetError) -> any Error {
+    /// What a command ends with because of `error`.
+    static func code(of error: ParquetError) -> ExitCode {
         switch error.code {
-        case .argument: return ValidationError(error.description)
-        case .exists:
-            printError(error.description)
-            return outputExists
-        case .quarantine:
-            printError(error.description)
-            return quarantined
-        case .locked:
-            printError(error.description)
-            return locked
-        case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input:
-            printError(error.description)
-            return failure
+        case .argument: .validationFailure
+        case .exists: outputExists
+        case .quarantine: quarantined
+        case .locked: locked
+        case .malformed, .unsupported, .checksum, .schema, .limit, .io, .json, .contract, .input: failure
         }
     }
 
-    static func printError(_ message: String) {
-        FileHandle.standardError.write(Data("Error: \(message)\n".utf8))
+    /// Prints the error and gives what to throw for it.
+    static func report(_ error: ParquetError) -> any Error {
+        let code = code(of: error)
+        guard code != .validationFailure else { return ValidationError(error.description) }
+        printError(error.description)
+        return code
     }
+
+    static func printError(_ message: String) { print("Error: \(message)") }
+
+    /// Writes a line to the standard error.
+    static func print(_ line: String) {
+        // Nobody is left to be told if the standard error is closed.
+        try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
+    }
+}
+
+/// An error with the exit code that it has.
+struct CommandFailure: Error {
+    var code: ExitCode
+    var message: String
 }

@@ -3,7 +3,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C and SIGTERM into a request, so that what was staged is removed before the process ends.
+/// Turns Ctrl-C and SIGTERM into a request, so that what was staged is removed before the process ends. A second one ends it at
+/// once: what is left then, the next run finds.
 final class SignalWatch: Sendable {
     private let received = Mutex<Int32?>(nil)
     private let sources: Mutex<[any DispatchSourceSignal]>
@@ -25,7 +26,8 @@ final class SignalWatch: Sendable {
                         defer { received = received ?? number }
                         return received == nil
                     }
-                    if isFirst { body() }
+                    guard isFirst else { _exit(128 + number) }
+                    body()
                 }
                 source.resume()
             }

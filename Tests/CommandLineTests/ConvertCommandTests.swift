@@ -52,7 +52,8 @@ struct Program {
         return try run(setpriv, nobody + arguments, environment: [:])
     }
 
-    private func run(
+    /// Runs another program.
+    func run(
         _ executable: URL, _ arguments: [String], environment: [String: String], input: String? = nil
     ) throws -> Run {
         let process = Process()
@@ -62,9 +63,7 @@ struct Program {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        var inherited = ProcessInfo.processInfo.environment
-        inherited["DATE_TO_PROCESS"] = nil
-        process.environment = inherited.merging(environment) { $1 }
+        process.environment = Program.environment.merging(environment) { $1 }
         let output = directory.appendingPathComponent(".stdout")
         let errors = directory.appendingPathComponent(".stderr")
         for url in [output, errors] { try Data().write(to: url) }
@@ -77,7 +76,12 @@ struct Program {
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
-    private static var executable: URL {
+    /// The variables of the tests' own environment, but for those that the program looks at.
+    static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter { $0.key != "DATE_TO_PROCESS" && !$0.key.hasPrefix("PARKETT_") }
+    }
+
+    static var executable: URL {
         var directory = Bundle.main.bundleURL
         for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
             directory = bundle.bundleURL.deletingLastPathComponent()

@@ -31,7 +31,7 @@ import Testing
             #expect(run.exitCode == 0, "\(run.errors)")
             #expect(run.output.contains("300 rows of 300 lines"))
             #expect(run.output.contains("7 partitions"))
-            #expect(run.errors.contains("sorting 300 rows into partitions\n"))
+            #expect(run.errors.contains("info: sorting 300 rows into partitions rows=300 spilled_rows=0\n"))
             #expect(run.errors.contains("not written, because the directories say it: account_id"))
             #expect(run.errors.contains("also say region, which is not in the output"))
             let file = "table/account_id=2/date=2025-02-21/part-00000.parquet"

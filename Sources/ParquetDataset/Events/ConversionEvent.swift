@@ -18,7 +18,7 @@ public enum ConversionEvent: Sendable {
     case partitionUpToDate(PartitionPath)
     /// The rows of a partition are next.
     case partitionStarted(PartitionPath, chunks: Int, bytes: Int)
-    /// A block of lines was written; a megabyte or so.
+    /// A block of lines was written, or a batch of rows that are sorted; a megabyte or so.
     case progress(ConversionProgress)
     /// Values of the partition did not fit columns that may be widened: the contract has another revision, by which the partition is
     /// read again from its start.
@@ -37,10 +37,18 @@ public struct ConversionProgress: Sendable {
     public var partition: PartitionPath
     /// The part of the input's bytes that is done, from 0 to 1; nil of standard input, of which the end is not known.
     public var fraction: Double?
+    /// The bytes of the input that are done. Those of a compressed file count when it is.
+    public var bytesRead: Int
+    /// The bytes of the input; nil of standard input, of which the end is not known.
+    public var byteCount: Int?
     /// The rows so far, of all partitions.
     public var rows: Int
     /// The bytes of text so far, of all partitions, decompressed.
     public var textBytes: Int
+    /// The rows that were sorted and written; nil while rows are still read.
+    public var sortedRows: Int?
+    /// The files that were written so far.
+    public var files: Int
     /// Seconds since the start.
     public var seconds: Double
 }
@@ -70,7 +78,7 @@ public struct ConversionCounts: Sendable, Equatable {
     /// How many times smaller the files are than the text that was read; nil where nothing was written.
     public var ratio: Double? { bytesWritten > 0 ? Double(textBytes) / Double(bytesWritten) : nil }
 
-    static func += (left: inout ConversionCounts, right: ConversionCounts) {
+    package static func += (left: inout ConversionCounts, right: ConversionCounts) {
         left.chunks += right.chunks
         left.lines += right.lines
         left.ignoredKeys += right.ignoredKeys

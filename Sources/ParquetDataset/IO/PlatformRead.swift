@@ -16,6 +16,7 @@ extension FileDescriptor {
     func fill(_ buffer: inout ByteBuffer, upTo count: Int) throws(Errno) -> Bool {
         if count > buffer.count { buffer.reserve(count - buffer.count) }
         while buffer.count < count {
+            if self == .standardInput { try StandardInput.wait() }
             let start = buffer.count
             var target = buffer.mutableBytes
             let readCount: Int

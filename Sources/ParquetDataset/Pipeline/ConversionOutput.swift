@@ -15,6 +15,7 @@ final class ConversionOutput: @unchecked Sendable {
     private let byteCount: Int
     private let publisher: Publisher
     private let scratch: FilePath
+    private let cancellation: Monitor<Bool>
     private let report: @Sendable (ConversionEvent) -> Void
 
     private let startSeconds = PlatformThread.monotonicSeconds
@@ -47,9 +48,10 @@ final class ConversionOutput: @unchecked Sendable {
     ///   - shares: the memory for sorting, which is there where rows are sorted.
     ///   - scratch: a directory for files of the run.
     ///   - threads: how many files are read again at once.
+    ///   - cancellation: whether sorting is to stop; who gives blocks looks at it, too.
     init(
         _ due: WorkPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
-        shares: SortShares?, session: DatasetSession, scratch: FilePath, threads: Int,
+        shares: SortShares?, session: DatasetSession, scratch: FilePath, threads: Int, cancellation: Monitor<Bool>,
         report: @escaping @Sendable (ConversionEvent) -> Void
     ) {
         work = due.work
@@ -65,6 +67,7 @@ final class ConversionOutput: @unchecked Sendable {
         self.options = options
         quarantine = options.quarantineLimit.map { Quarantine($0, scratch: scratch, store: session.store) }
         self.scratch = scratch
+        self.cancellation = cancellation
         self.report = report
         total.upToDate = due.upToDate
         for partition in due.upToDate { report(.partitionUpToDate(partition)) }
@@ -248,7 +251,10 @@ final class ConversionOutput: @unchecked Sendable {
         }
         quarantine?.begin(input.path)
         if sorter == nil, let shares {
-            sorter = arrangement.sorter(shares, directory: scratch.appending("runs"))
+            let sorter = arrangement.sorter(shares, directory: scratch.appending("runs"))
+            let cancellation = cancellation
+            sorter.check = { () throws(ParquetError) in try cancellation.checkCancellation() }
+            self.sorter = sorter
         }
         // A writer takes memory that sorting has until then.
         if sorter == nil { try openWriter() }
@@ -305,12 +311,15 @@ final class ConversionOutput: @unchecked Sendable {
         if sorter.rowCount == counts.lines.rows { try openWriter() }
         var hasher = options.hashesRows ? BlockHasher(arrangement.columns) : nil
         var hashes = RowHashes()
+        var sorted = SortedRows(count: sorter.rowCount)
         try sorter.finish { rows throws(ParquetError) in
             let batch = arrangement.written(of: rows)
             try hasher?.hash(written: batch, into: &hashes)
             tally.add(hashes)
             hashes.removeAll()
             try writer?.append(batch)
+            sorted.done += batch.rowCount
+            report(.progress(progress(sorted)))
         }
     }
 
@@ -344,7 +353,12 @@ final class ConversionOutput: @unchecked Sendable {
         report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
         var partitions = ColumnPartitions(arrangement, options: options, staging: publisher.staging)
         do throws(ParquetError) {
-            try sorter.finish { rows throws(ParquetError) in try partitions.append(rows) }
+            var sorted = SortedRows(count: sorter.rowCount)
+            try sorter.finish { rows throws(ParquetError) in
+                try partitions.append(rows)
+                sorted.done += rows.first?.rowCount ?? 0
+                report(.progress(progress(sorted, files: partitions.fileCount)))
+            }
             try partitions.finish()
         } catch {
             partitions.abort()
@@ -368,18 +382,39 @@ final class ConversionOutput: @unchecked Sendable {
     }
 
     private func reportProgress(_ block: LineBlock) {
-        let input = work[partition]
-        let chunk = input.chunks[chunksDone]
+        let chunk = work[partition].chunks[chunksDone]
+        let ofBlocks = block.byteOffset + block.sourceByteCount
         // How much a compressed chunk unpacks to is not known: its bytes count when it is done.
-        let ofChunk = chunk.format == .plain ? min(chunk.byteCount, block.byteOffset + block.sourceByteCount) : 0
-        report(
-            .progress(
-                ConversionProgress(
-                    partition: input.path,
-                    fraction: chunk.isStandardInput
-                        ? nil : Double(bytesOfFinishedChunks + ofChunk) / Double(max(1, byteCount)),
-                    rows: total.counts.lines.rows + counts.lines.rows,
-                    textBytes: total.counts.textBytes + counts.textBytes,
-                    seconds: PlatformThread.monotonicSeconds - startSeconds)))
+        let ofChunk = chunk.format == .plain ? (chunk.isStandardInput ? ofBlocks : min(chunk.byteCount, ofBlocks)) : 0
+        var progress = progress()
+        progress.bytesRead = bytesOfFinishedChunks + ofChunk
+        progress.byteCount = chunk.isStandardInput ? nil : byteCount
+        progress.fraction = progress.byteCount.map { Double(progress.bytesRead) / Double(max(1, $0)) }
+        report(.progress(progress))
+    }
+
+    /// How many rows of a sorter are in their order and written.
+    private struct SortedRows {
+        var done = 0
+        let count: Int
+    }
+
+    private func progress(_ sorted: SortedRows, files: Int? = nil) -> ConversionProgress {
+        var progress = progress()
+        progress.sortedRows = sorted.done
+        progress.fraction = Double(sorted.done) / Double(max(1, sorted.count))
+        progress.files = files ?? progress.files
+        return progress
+    }
+
+    /// How far it is at the end of a chunk.
+    private func progress() -> ConversionProgress {
+        ConversionProgress(
+            partition: work[min(partition, work.count - 1)].path, fraction: nil,
+            bytesRead: bytesOfFinishedChunks, byteCount: byteCount,
+            rows: total.counts.lines.rows + counts.lines.rows,
+            textBytes: total.counts.textBytes + counts.textBytes, sortedRows: nil,
+            files: total.counts.files + (writer?.finishedFiles.count ?? 0),
+            seconds: PlatformThread.monotonicSeconds - startSeconds)
     }
 }

@@ -127,9 +127,7 @@ final class ConversionPipeline: Sendable {
         var isFinished = false
         do throws(ParquetError) {
             for step in steps {
-                if cancellation.change({ $0 }) {
-                    throw ParquetError(.io, "the conversion was cancelled; partitions that were complete are kept")
-                }
+                try cancellation.checkCancellation()
                 switch step {
                 case .append(_, let result):
                     try output.append(result)

@@ -1,4 +1,4 @@
-internal import Parquet
+package import Parquet
 
 extension Schema {
     /// The column whose path in dot notation is `name`.
@@ -21,9 +21,9 @@ extension Schema {
 }
 
 /// Names that somebody may have meant who wrote another.
-enum NearNames {
+package enum NearNames {
     /// An error that says `message` and which of `names` are near `name`.
-    static func error(_ message: String, _ name: String, _ names: [String]) -> ParquetError {
+    package static func error(_ message: String, _ name: String, _ names: [String]) -> ParquetError {
         let near = nearest(name, names)
         let hint = near.isEmpty ? "there are " + listed(names) : "did you mean " + near.joined(separator: " or ") + "?"
         return ParquetError(.argument, "\(message); \(hint)")
@@ -34,7 +34,7 @@ enum NearNames {
     }
 
     /// At most three of `names`: those with few letters changed first, then those that contain the name or lie in it.
-    static func nearest(_ name: String, _ names: [String]) -> [String] {
+    package static func nearest(_ name: String, _ names: [String]) -> [String] {
         let wanted = Array(name.lowercased().utf8)
         let most = max(1, wanted.count / 3)
         let ranked = names.compactMap { candidate -> (rank: Int, name: String)? in

@@ -60,6 +60,9 @@ struct ColumnPartitions: ~Copyable {
     /// The rows in all partitions.
     private(set) var writtenRowCount = 0
 
+    /// How many files are written.
+    private(set) var fileCount = 0
+
     /// Writes the next rows of a sorter.
     mutating func append(_ rows: [ColumnVector]) throws(ParquetError) {
         let count = rows.first?.rowCount ?? 0
@@ -138,6 +141,7 @@ struct ColumnPartitions: ~Copyable {
                 path: path, rowCount: writtenRows, files: written,
                 digest: hasher == nil ? nil : tally.multiset.digest, trees: tally.trees))
         writtenRowCount += writtenRows
+        fileCount += written.count
         rowCount = 0
     }
 }

@@ -18,6 +18,8 @@ final class RowSorter {
     private(set) var rowCount = 0
     /// How many rows were written to runs, those of merges included.
     private(set) var spilledRowCount = 0
+    /// Is called before each batch of rows; what it throws ends the sorting.
+    var check: () throws(ParquetError) -> Void = {}
 
     /// - Parameters:
     ///   - descriptors: the columns of the rows.
@@ -47,7 +49,10 @@ final class RowSorter {
     func finish(_ body: ([ColumnVector]) throws(ParquetError) -> Void) throws(ParquetError) {
         rowCount = 0
         guard !runs.isEmpty || buffer.byteCount > shares.merging else {
-            try buffer.sorted(batchByteCount: shares.frame) { rows, _ throws(ParquetError) in try body(rows) }
+            try buffer.sorted(batchByteCount: shares.frame) { rows, _ throws(ParquetError) in
+                try check()
+                try body(rows)
+            }
             buffer.removeAll()
             return
         }
@@ -56,7 +61,10 @@ final class RowSorter {
         buffer = RowBuffer(descriptors, encoder)
         while let window = nextMerge() { try merge(window) }
         var merger = try RunMerger(runs, descriptors, encoder)
-        try merger.merge(batchByteCount: shares.frame) { rows, _ throws(ParquetError) in try body(rows) }
+        try merger.merge(batchByteCount: shares.frame) { rows, _ throws(ParquetError) in
+            try check()
+            try body(rows)
+        }
         for run in runs { run.remove() }
         runs = []
     }
@@ -72,6 +80,7 @@ final class RowSorter {
         var writer = try RunWriter(nextPath(), descriptors)
         do throws(ParquetError) {
             try buffer.sorted(batchByteCount: shares.frame) { rows, keyByteCount throws(ParquetError) in
+                try check()
                 try writer.append(rows, keyByteCount: keyByteCount)
             }
         } catch {
@@ -122,6 +131,7 @@ final class RowSorter {
         do throws(ParquetError) {
             var merger = try RunMerger(merged, descriptors, encoder)
             try merger.merge(batchByteCount: shares.frame) { rows, keyByteCount throws(ParquetError) in
+                try check()
                 spilledRowCount += rows.first?.rowCount ?? 0
                 try writer.append(rows, keyByteCount: keyByteCount)
             }

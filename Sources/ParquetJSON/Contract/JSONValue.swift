@@ -1,9 +1,9 @@
-internal import Parquet
+package import Parquet
 internal import ParquetBytes
 
 /// A JSON document as a tree, for configuration: small, strict, and every value knows its place.
-struct JSONValue {
-    indirect enum Content {
+package struct JSONValue {
+    package indirect enum Content {
         case null
         case boolean(Bool)
         /// The number as it is written.
@@ -14,12 +14,12 @@ struct JSONValue {
         case object([(key: String, place: Int, value: JSONValue)])
     }
 
-    var content: Content
+    package var content: Content
     /// The byte of the document at which the value starts.
     var byteOffset: Int
 
     /// What the value is, for a message.
-    var kindName: String {
+    package var kindName: String {
         switch content {
         case .null: "null"
         case .boolean: "a boolean"
@@ -36,7 +36,7 @@ struct JSONValue {
     /// The one value that `bytes` holds.
     ///
     /// - Throws: `ParquetError` with code `json`, with the byte, if it is not JSON or a key occurs twice in an object.
-    static func parse(_ bytes: [UInt8]) throws(ParquetError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(ParquetError) -> JSONValue {
         let text = bytes.rawBytes
         var offset = skipSpace(text, LineChunker.byteOrderMarkLength(in: text))
         let value = try value(text, &offset, depth: 0)
