@@ -10,6 +10,13 @@ extension ParquetFile {
     ///   within the file or not what it should be; `unsupported` if it is encrypted or of a kind that this version does
     ///   not know; `limit` if it exceeds the memory limit; or what the source throws.
     public func bloomFilter(rowGroup: Int, column: Int) async throws(ParquetError) -> BloomFilter? {
+        try await readBloomFilter(rowGroup: rowGroup, column: column)?.filter
+    }
+
+    /// As above, with the number of bytes that were read for it.
+    nonisolated(nonsending) func readBloomFilter(
+        rowGroup: Int, column: Int
+    ) async throws(ParquetError) -> (filter: BloomFilter, byteCount: Int)? {
         let chunk = try columnChunk(rowGroup: rowGroup, column: column)
         do throws(ParquetError) {
             // The magic is at byte 0: writers that leave 0 there have no filter.
@@ -29,7 +36,7 @@ extension ParquetFile {
             let count = Int(header.byteCount)
             if metadata.bloomFilterLength == nil {
                 try await read("bloom filter", at: offset + headerCount, count: count, into: &buffer)
-                return try BloomFilter(bytes: buffer.takeArray())
+                return (try BloomFilter(bytes: buffer.takeArray()), firstCount + count)
             }
             guard buffer.count - headerCount >= count else {
                 throw ParquetError(
@@ -38,7 +45,7 @@ extension ParquetFile {
             }
             var bits = ByteBuffer(capacity: count)
             bits.append(buffer.bytes.extracting(headerCount..<headerCount + count))
-            return try BloomFilter(bytes: bits.takeArray())
+            return (try BloomFilter(bytes: bits.takeArray()), firstCount)
         } catch {
             throw error.at(place(rowGroup: rowGroup, column: column))
         }

@@ -16,12 +16,11 @@ struct DecodeSchedule: Sendable {
     }
 
     private let file: ParquetFile
-    private let schema: Schema
-    private let selection: [Int]
+    private let request: ScanRequest
     /// The row groups that are not open yet.
     private var unopened: Range<Int>
     /// The row groups that are open or being opened, in order.
-    private var groups: [Group] = []
+    private var groups: [DecodeGroup] = []
     /// Vectors of batches that were given back, by column.
     private var spareVectors: [[ColumnVector]]
     /// Roughly the bytes of memory that they keep.
@@ -31,112 +30,27 @@ struct DecodeSchedule: Sendable {
     private var heldByteCount = 0
     /// The part of them that is in the batch that was taken last.
     private var takenByteCount = 0
+    /// The figures of what is done so far.
+    private(set) var explanation = ScanExplanation()
 
     /// How many batches of a column one job decodes where it decodes ahead: enough to be worth a task's turn.
     private static let jobBatchCount = 8
     /// How many batches of the first row group are decoded before the first is taken.
     private static let aheadBatchCount = 16
 
-    private struct Group {
-        let ordinal: Int
-        var plan: RowGroupPlan?
-        /// Whether its bytes are there.
-        var isOpen = false
-        var error: ParquetError?
-        var columns: [Column] = []
-        var windows: [SharedBytes] = []
-        /// The bytes of memory that the windows take, or will take.
-        var windowByteCount = 0
-        /// The batches from `firstBatch` on, as far as any of their columns is at work or done.
-        var batches: [PendingBatch] = []
-        /// How many batches were taken.
-        var firstBatch = 0
-        /// The first batch that not all columns have begun, how many have not, and where to look for one of them.
-        var round = 0
-        var roundColumnCount = 0
-        var cursor = 0
-
-        var batchCount: Int {
-            guard let plan, plan.rowCount > 0 else { return 0 }
-            return (plan.rowCount - 1) / plan.batchRowLimit + 1
-        }
-
-        func rowCount(ofBatch batch: Int) -> Int {
-            guard let plan else { return 0 }
-            return min(plan.batchRowLimit, plan.rowCount - batch * plan.batchRowLimit)
-        }
-
-        /// The column that is furthest behind and not at work, if its next batch is before `limit`.
-        func nextColumn(before limit: Int) -> Int? {
-            // Columns take turns: the next one of the round is mostly where the last one was found.
-            if round < limit {
-                for step in columns.indices {
-                    let column = (cursor + step) % columns.count
-                    if columns[column].nextBatch == round, columns[column].chunk != nil { return column }
-                }
-            }
-            var next = limit
-            var chosen: Int?
-            for column in columns.indices where columns[column].nextBatch < next && columns[column].chunk != nil {
-                next = columns[column].nextBatch
-                chosen = column
-            }
-            return chosen
-        }
-
-        /// Notes that `column` goes on at `batch`.
-        mutating func advance(_ column: Int, to batch: Int) {
-            if columns[column].nextBatch == round { roundColumnCount -= 1 }
-            columns[column].nextBatch = batch
-            cursor = (column + 1) % columns.count
-            if roundColumnCount == 0 { beginRound() }
-        }
-
-        mutating func beginRound() {
-            round = columns.reduce(.max) { min($0, $1.nextBatch) }
-            roundColumnCount = columns.reduce(0) { $0 + ($1.nextBatch == round ? 1 : 0) }
-        }
-    }
-
-    private struct Column {
-        /// The reader; nil while a job has it.
-        var chunk: ColumnChunkReader?
-        /// The bytes of memory that the reader held when it was last seen.
-        var heldByteCount = 0
-        var nextBatch = 0
-    }
-
-    private struct PendingBatch {
-        var vectors: [ColumnVector?]
-        var missingCount: Int
-        var byteCount = 0
-        var error: (column: Int, ParquetError)?
-    }
-
-    init(_ file: ParquetFile, _ projection: Projection, rowGroups: Range<Int>) {
+    init(_ file: ParquetFile, _ request: ScanRequest, rowGroups: Range<Int>) {
         self.file = file
-        schema = projection.schema
-        selection = projection.selection
+        self.request = request
         unopened = rowGroups
-        spareVectors = [[ColumnVector]](repeating: [], count: projection.selection.count)
+        spareVectors = [[ColumnVector]](repeating: [], count: request.all.selection.count)
+        explanation.footerByteCount = file.openingByteCount
     }
 
     /// Whether no job is left that has not been given out.
-    var isOver: Bool {
-        unopened.isEmpty
-            && groups.allSatisfy { group in
-                group.error != nil || group.isOpen && group.columns.allSatisfy { $0.nextBatch >= group.batchCount }
-            }
-    }
+    var isOver: Bool { unopened.isEmpty && groups.allSatisfy(\.isGivenOut) }
 
     /// Whether `takeBatch` gets further without another job.
-    var isReady: Bool {
-        guard let first = groups.first else { return unopened.isEmpty }
-        if first.error != nil { return true }
-        guard first.isOpen else { return false }
-        return first.firstBatch >= first.batchCount || selection.isEmpty
-            || first.batches.first?.missingCount == 0
-    }
+    var isReady: Bool { groups.first.map(\.isReady) ?? unopened.isEmpty }
 
     private var concurrency: Int { file.options.concurrency }
 
@@ -149,7 +63,7 @@ struct DecodeSchedule: Sendable {
         let mayGoAhead = concurrency > 1 && heldByteCount < aheadByteLimit
         if mayGoAhead, groups.count < 2, let job = openNext() { return job }
         for index in groups.indices {
-            if let job = nextColumn(ofGroup: index, mayGoAhead: mayGoAhead) { return job }
+            if let job = nextJob(ofGroup: index, mayGoAhead: mayGoAhead) { return job }
             if !mayGoAhead { return nil }
         }
         return groups.count <= concurrency ? openNext() : nil
@@ -157,16 +71,13 @@ struct DecodeSchedule: Sendable {
 
     private mutating func openNext() -> DecodeJob? {
         guard let ordinal = unopened.popFirst() else { return nil }
-        var group = Group(ordinal: ordinal)
+        var group = DecodeGroup(ordinal: ordinal)
         do throws(ParquetError) {
-            let plan = try RowGroupPlan(file, ordinal: ordinal, selection: selection)
-            group.plan = plan
-            group.windowByteCount = plan.fetches.reduce(0) { $0 + $1.range.count }
+            let plan = try RowGroupPlan(file, ordinal: ordinal, selection: request.all.selection)
+            if request.predicate == nil { group.windowByteCount = plan.fetches.reduce(0) { $0 + $1.range.count } }
             heldByteCount += group.windowByteCount
             groups.append(group)
-            let buffers = spareBuffers
-            spareBuffers = []
-            return .open(OpenRowGroupJob(plan, spareBuffers: buffers))
+            return .open(OpenRowGroupJob(RowGroupScan(plan, request), spareBuffers: takeBuffers()))
         } catch {
             group.error = error
             groups.append(group)
@@ -178,41 +89,97 @@ struct DecodeSchedule: Sendable {
     /// Opens no more row groups.
     private mutating func stop() { unopened = unopened.upperBound..<unopened.upperBound }
 
-    /// A job for the column of a row group that is furthest behind and not at work.
-    private mutating func nextColumn(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
-        guard groups[index].isOpen, groups[index].error == nil else { return nil }
-        var limit = groups[index].batchCount
-        if index == 0 {
-            limit = min(limit, groups[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1))
-        }
-        guard let chosen = groups[index].nextColumn(before: limit), let chunk = groups[index].columns[chosen].chunk
-        else { return nil }
-        let next = groups[index].columns[chosen].nextBatch
-        let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
-        groups[index].columns[chosen].chunk = nil
-        groups[index].advance(chosen, to: batches.upperBound)
-        while groups[index].batches.count < batches.upperBound - groups[index].firstBatch {
-            groups[index].batches.append(
-                PendingBatch(
-                    vectors: [ColumnVector?](repeating: nil, count: selection.count), missingCount: selection.count))
-        }
-        // What this column holds already, it may hold again.
-        let held = heldByteCount + spareByteCount - groups[index].columns[chosen].heldByteCount
-        return .decode(
-            DecodeColumnJob(
-                ordinal: groups[index].ordinal, column: chosen, firstBatch: next,
-                rowCounts: batches.map { groups[index].rowCount(ofBatch: $0) },
-                isLast: batches.upperBound == groups[index].batchCount,
-                byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk,
-                vectors: batches.map { _ in spareVector(chosen) }))
+    private mutating func takeBuffers() -> [ByteBuffer] {
+        let buffers = spareBuffers
+        spareBuffers = []
+        return buffers
     }
 
-    private mutating func spareVector(_ column: Int) -> ColumnVector {
-        if let vector = spareVectors[column].popLast() {
+    /// A job for a row group: what brings the next batch about first.
+    private mutating func nextJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
+        guard groups[index].isOpen else { return nil }
+        if let selection = groups[index].selection {
+            let batches = groups[index].takeComplete()
+            if !batches.isEmpty {
+                // One job at a time knows what was said of distinct values.
+                groups[index].selection = nil
+                return .select(SelectRowsJob(ordinal: groups[index].ordinal, selection: selection, batches: batches))
+            }
+        }
+        if groups[index].lacksBytes, let scan = groups[index].scan { return fetchJob(index, scan) }
+        if let job = laterJob(ofGroup: index, mayGoAhead: mayGoAhead) { return job }
+        groups[index].beginSegment()
+        return askedJob(ofGroup: index, mayGoAhead: mayGoAhead)
+    }
+
+    private mutating func fetchJob(_ index: Int, _ scan: RowGroupScan) -> DecodeJob {
+        var rows = RowRanges()
+        for batch in groups[index].batches { for range in batch.rows.ranges { rows.append(range) } }
+        let job = FetchColumnsJob(
+            scan, places: groups[index].laterPlaces, rows: rows, isLast: groups[index].isAtLastSegment,
+            spareBuffers: takeBuffers())
+        groups[index].endLacking()
+        groups[index].isFetching = true
+        groups[index].scan = nil
+        return .fetch(job)
+    }
+
+    /// A job for the column of a row group, of those that are read last, that is furthest behind and not at work.
+    private mutating func laterJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
+        guard !groups[index].isFetching else { return nil }
+        var limit = Int.max
+        if index == 0 { limit = groups[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1) }
+        let round = groups[index].laterLane.round
+        if round < limit { groups[index].extend(to: min(limit, round + DecodeSchedule.jobBatchCount)) }
+        limit = min(limit, groups[index].batchCount)
+        guard let column = groups[index].laterLane.next(before: limit),
+            let chunk = groups[index].laterLane.columns[column].chunk
+        else { return nil }
+        let next = groups[index].laterLane.columns[column].nextBatch
+        let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
+        let job = decodeJob(
+            index, groups[index].laterLane.columns[column], column, chunk, isAskedFirst: false, batches,
+            batches.map { groups[index].batches[$0 - groups[index].firstBatch].rows })
+        groups[index].laterLane.columns[column].chunk = nil
+        groups[index].laterLane.advance(column, to: batches.upperBound)
+        return .decode(job)
+    }
+
+    /// A job for the column of a row group, of those that are asked first, that is furthest behind and not at work.
+    private mutating func askedJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
+        let limit = groups[index].askedLimit
+        guard let column = groups[index].askedLane.next(before: limit),
+            let chunk = groups[index].askedLane.columns[column].chunk
+        else { return nil }
+        let lane = groups[index].askedLane.columns[column]
+        let batches = lane.nextBatch..<min(limit, lane.nextBatch + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
+        let job = decodeJob(
+            index, lane, column, chunk, isAskedFirst: true, batches,
+            batches.map { groups[index].askedRows($0, column) })
+        groups[index].askedLane.columns[column].chunk = nil
+        groups[index].askedLane.advance(column, to: batches.upperBound)
+        return .decode(job)
+    }
+
+    private mutating func decodeJob(
+        _ index: Int, _ lane: DecodeLane.Column, _ column: Int, _ chunk: ColumnChunkReader, isAskedFirst: Bool,
+        _ batches: Range<Int>, _ rows: [RowRanges]
+    ) -> DecodeColumnJob {
+        // What this column holds already, it may hold again.
+        let held = heldByteCount + spareByteCount - lane.heldByteCount
+        return DecodeColumnJob(
+            ordinal: groups[index].ordinal, rowCount: file.metadata.rowGroups[groups[index].ordinal].rowCount,
+            isAskedFirst: isAskedFirst, column: column, firstBatch: batches.lowerBound, rows: rows,
+            byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk,
+            vectors: batches.map { _ in spareVector(lane.place) })
+    }
+
+    private mutating func spareVector(_ place: Int) -> ColumnVector {
+        if let vector = spareVectors[place].popLast() {
             spareByteCount -= vector.byteCount
             return vector
         }
-        let descriptor = schema.columns[column]
+        let descriptor = request.all.schema.columns[place]
         return ColumnVector(ColumnValues(empty: descriptor.physicalType, typeLength: descriptor.typeLength))
     }
 
@@ -220,58 +187,181 @@ struct DecodeSchedule: Sendable {
     mutating func complete(_ slot: inout DecodeJob?) {
         guard let job = slot.take() else { return }
         switch job {
-        case .open(let job):
-            guard let index = groups.firstIndex(where: { $0.ordinal == job.plan.ordinal }) else { return }
-            keep(job.spareBuffers)
-            groups[index].isOpen = true
-            groups[index].error = job.error
-            if job.error != nil { stop() }
-            groups[index].columns = job.chunks.map { Column(chunk: $0) }
-            groups[index].beginRound()
-            groups[index].windows = job.windows
-            heldByteCount += job.windowByteCount - groups[index].windowByteCount
-            groups[index].windowByteCount = job.windowByteCount
-        case .decode(let job):
-            guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
-            let isWindowed = groups[index].plan?.fetches.isEmpty ?? false
-            let held = job.chunk.byteCount + (isWindowed ? job.chunk.windowCount : 0)
-            heldByteCount += held - groups[index].columns[job.column].heldByteCount
-            groups[index].columns[job.column].heldByteCount = held
-            groups[index].columns[job.column].chunk = job.chunk
-            for (offset, vector) in job.vectors.enumerated() {
-                guard offset < job.doneCount || job.error != nil else {
-                    giveBack(vector, job.column)
-                    continue
-                }
-                let place = job.firstBatch + offset - groups[index].firstBatch
-                let byteCount = vector.byteCount
-                heldByteCount += byteCount
-                groups[index].batches[place].byteCount += byteCount
-                groups[index].batches[place].missingCount -= 1
-                groups[index].batches[place].vectors[job.column] = vector
-                // With several columns broken the same one is told, whichever was first.
-                guard let error = job.error, offset >= job.doneCount,
-                    job.column <= groups[index].batches[place].error?.column ?? .max
-                else { continue }
-                groups[index].batches[place].error = (job.column, error)
-            }
-            if job.error != nil {
-                // Nothing comes after it.
-                groups[index].advance(job.column, to: .max)
-                stop()
-            } else if job.doneCount < job.rowCounts.count {
-                groups[index].columns[job.column].nextBatch = job.firstBatch + job.doneCount
-                groups[index].beginRound()
-            }
+        case .open(let job): complete(job)
+        case .fetch(let job): complete(job)
+        case .select(let job): complete(job)
+        case .decode(let job): complete(job)
         }
     }
 
+    private mutating func complete(_ job: OpenRowGroupJob) {
+        guard let index = groups.firstIndex(where: { $0.ordinal == job.scan.plan.ordinal }) else { return }
+        keep(job.spareBuffers)
+        groups[index].isOpen = true
+        groups[index].error = job.error
+        take(job.scan, ofGroup: index)
+        heldByteCount += job.fetched.ownedByteCount - groups[index].windowByteCount
+        groups[index].windowByteCount = job.fetched.ownedByteCount
+        groups[index].windows = job.fetched.owned
+        guard job.error == nil else { return stop() }
+        let scan = job.scan
+        let chunks = DecodeSchedule.supplied(job.fetched)
+        if scan.isFiltered, let predicate = request.predicate {
+            groups[index].laterPlaces = request.places.filter { scan.isReadLater($0) }
+            groups[index].askedLane = DecodeLane(chunks)
+            groups[index].selection = RowSelection(file, predicate, request, places: chunks.map(\.place))
+        } else {
+            explanation.matchedRowCount += scan.rows.possible.count
+            groups[index].laterPlaces = request.places
+            groups[index].laterLane = DecodeLane(chunks)
+            if request.isPlanOnly { groups[index].scan?.endBatches() }
+        }
+    }
+
+    private mutating func complete(_ job: FetchColumnsJob) {
+        guard let index = groups.firstIndex(where: { $0.ordinal == job.scan.plan.ordinal }) else { return }
+        keep(job.spareBuffers)
+        take(job.scan, ofGroup: index)
+        groups[index].isFetching = false
+        heldByteCount += job.fetched.ownedByteCount
+        groups[index].windowByteCount += job.fetched.ownedByteCount
+        groups[index].windows += job.fetched.owned
+        if let error = job.error {
+            groups[index].batches = []
+            groups[index].error = error
+            return stop()
+        }
+        if request.isPlanOnly {
+            groups[index].batches = []
+        } else if job.fetched.chunks.isEmpty {
+            for window in job.fetched.windows {
+                for column in groups[index].laterLane.columns.indices
+                where window.places.contains(groups[index].laterLane.columns[column].place) {
+                    groups[index].laterLane.columns[column].chunk?.add(window.bytes, at: window.offset)
+                }
+            }
+        } else {
+            groups[index].laterLane = DecodeLane(DecodeSchedule.supplied(job.fetched))
+        }
+    }
+
+    private mutating func complete(_ job: SelectRowsJob) {
+        guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
+        groups[index].selection = job.selection
+        for batch in job.batches {
+            for column in batch.vectors.indices {
+                giveBack(batch.vectors[column], groups[index].askedLane.columns[column].place)
+            }
+            heldByteCount += groups[index].add(batch)
+        }
+        if let error = job.error, let batch = job.batches.first {
+            groups[index].fail(error, column: .max, atAsked: batch.index)
+            stop()
+        }
+        endSegment(ofGroup: index)
+    }
+
+    private mutating func complete(_ job: DecodeColumnJob) {
+        guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
+        explanation.dataByteCount += job.readByteCount
+        let held = job.chunk.byteCount + (job.readByteCount > 0 ? job.chunk.windowCount : 0)
+        let (place, heldBefore) =
+            job.isAskedFirst
+            ? groups[index].askedLane.holding(of: job.column) : groups[index].laterLane.holding(of: job.column)
+        heldByteCount += held - heldBefore
+        for (offset, vector) in job.vectors.enumerated() {
+            guard offset < job.doneCount || job.error != nil else {
+                giveBack(vector, place)
+                continue
+            }
+            let byteCount = vector.byteCount
+            heldByteCount += byteCount
+            add(vector, byteCount, of: job, job.firstBatch + offset, place, toGroup: index)
+        }
+        let next: Int? =
+            if job.error != nil {
+                // Nothing comes after it.
+                .max
+            } else if job.doneCount < job.rows.count {
+                job.firstBatch + job.doneCount
+            } else {
+                nil
+            }
+        if job.isAskedFirst {
+            groups[index].askedLane.put(back: job.chunk, held, job.column, next: next)
+            endSegment(ofGroup: index)
+        } else {
+            groups[index].laterLane.put(back: job.chunk, held, job.column, next: next)
+        }
+        if job.error != nil { stop() }
+    }
+
+    /// Puts what came of a batch of a column in its place.
+    private mutating func add(
+        _ vector: ColumnVector, _ byteCount: Int, of job: DecodeColumnJob, _ batch: Int, _ column: Int,
+        toGroup index: Int
+    ) {
+        let error = batch - job.firstBatch >= job.doneCount ? job.error : nil
+        guard !job.isAskedFirst else {
+            if let error { groups[index].fail(error, column: column, atAsked: batch) }
+            groups[index].add(vector, byteCount, column: job.column, toAsked: batch)
+            return
+        }
+        guard let output = request.outputs[column] else { return }
+        let place = batch - groups[index].firstBatch
+        if groups[index].batches[place].vectors.isEmpty {
+            groups[index].batches[place].vectors = [ColumnVector?](repeating: nil, count: request.places.count)
+        }
+        groups[index].batches[place].byteCount += byteCount
+        groups[index].batches[place].missingCount -= 1
+        groups[index].batches[place].vectors[output] = vector
+        // With several columns broken the same one is told, whichever was first.
+        if let error, column <= groups[index].batches[place].error?.column ?? .max {
+            groups[index].batches[place].error = (column, error)
+        }
+    }
+
+    /// Goes on with the rows that are left, if the predicate is answered for a segment.
+    private mutating func endSegment(ofGroup index: Int) {
+        guard
+            let rowCount = groups[index].endSegment(outputs: request.outputs, outputCount: request.places.count)
+        else { return }
+        explanation.matchedRowCount += rowCount
+        guard groups[index].laterPlaces.isEmpty || rowCount == 0 else { return }
+        groups[index].endLacking()
+        if request.isPlanOnly { groups[index].batches = [] }
+        guard groups[index].isAtLastSegment, var scan = groups[index].scan else { return }
+        for place in groups[index].laterPlaces { scan.account(place, scan.survivors) }
+        take(scan, ofGroup: index)
+    }
+
+    /// Takes a scan back and adds its figures.
+    private mutating func take(_ scan: RowGroupScan, ofGroup index: Int) {
+        var scan = scan
+        explanation += scan.explanation
+        scan.explanation = ScanExplanation()
+        groups[index].scan = scan
+    }
+
+    /// The readers of columns with what was read for them.
+    private static func supplied(_ fetched: FetchedColumns) -> [(place: Int, chunk: ColumnChunkReader)] {
+        var chunks = fetched.chunks
+        let places = Dictionary(uniqueKeysWithValues: chunks.indices.map { (chunks[$0].place, $0) })
+        for window in fetched.windows {
+            for place in window.places {
+                guard let index = places[place] else { continue }
+                chunks[index].chunk.add(window.bytes, at: window.offset)
+            }
+        }
+        return chunks
+    }
+
     /// Keeps the memory of a vector for a later batch, unless enough is kept.
-    private mutating func giveBack(_ vector: ColumnVector, _ column: Int) {
+    private mutating func giveBack(_ vector: ColumnVector, _ place: Int) {
         let byteCount = vector.byteCount
         guard spareByteCount + byteCount <= aheadByteLimit else { return }
         spareByteCount += byteCount
-        spareVectors[column].append(vector)
+        spareVectors[place].append(vector)
     }
 
     /// Keeps buffers for the next row group, as many bytes as one may take.
@@ -288,17 +378,16 @@ struct DecodeSchedule: Sendable {
     /// - Throws: the error that a job met, when its rows' turn has come.
     mutating func takeBatch(into batch: inout RecordBatch) throws(ParquetError) -> Outcome {
         while let first = groups.first {
+            if !first.batches.isEmpty { break }
+            if first.laterPlaces.isEmpty {
+                groups[0].extend(to: first.firstBatch + 1)
+                if !groups[0].batches.isEmpty { break }
+            }
+            guard groups[0].isOver else { return .pending }
             if let error = first.error { throw error }
-            guard first.isOpen else { return .pending }
-            if first.firstBatch < first.batchCount { break }
             close()
         }
         guard !groups.isEmpty else { return unopened.isEmpty ? .end : .pending }
-        if selection.isEmpty {
-            batch.setRowCountWithoutColumns(groups[0].rowCount(ofBatch: groups[0].firstBatch))
-            groups[0].firstBatch += 1
-            return .batch
-        }
         guard let pending = groups[0].batches.first, pending.missingCount == 0 else { return .pending }
         if let error = pending.error?.1 { throw error }
         groups[0].batches.removeFirst()
@@ -306,10 +395,11 @@ struct DecodeSchedule: Sendable {
         // The batch is held by whoever takes it, until it is given back.
         heldByteCount -= takenByteCount
         takenByteCount = pending.byteCount
+        batch.setRowCountWithoutColumns(pending.rows.count)
         for (column, vector) in pending.vectors.enumerated() {
             guard var taken = vector else { continue }
             swap(&taken, &batch.columns[column])
-            giveBack(taken, column)
+            giveBack(taken, request.places[column])
         }
         return .batch
     }
@@ -318,7 +408,9 @@ struct DecodeSchedule: Sendable {
     private mutating func close() {
         let group = groups.removeFirst()
         heldByteCount -= group.windowByteCount
-        for column in group.columns { heldByteCount -= column.heldByteCount }
+        for lane in [group.askedLane, group.laterLane] {
+            for column in lane.columns { heldByteCount -= column.heldByteCount }
+        }
         // The readers are gone when the buffers are asked for, so that these are shared by nobody.
         keep(group.windows.map { $0.takeBuffer() })
     }

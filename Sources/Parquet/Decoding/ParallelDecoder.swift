@@ -63,6 +63,9 @@ final class ParallelDecoder: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
+    /// The figures of what is done so far.
+    var explanation: ScanExplanation { shared.state.withLock { $0.schedule.explanation } }
+
     /// Replaces the content of `batch` by the next rows.
     ///
     /// - Returns: false if there are no more.

@@ -13,33 +13,16 @@ public struct BatchReader: ~Copyable {
     private var schedule: DecodeSchedule
     private var parallel: ParallelDecoder?
     private var decompressor = PageDecompressor()
-    private var selection: RowSelection?
 
-    init(_ file: ParquetFile, _ projection: Projection, rowGroups: Range<Int>) {
+    init(_ file: ParquetFile, _ request: ScanRequest, rowGroups: Range<Int>) {
         self.file = file
-        schema = projection.schema
-        schedule = DecodeSchedule(file, projection, rowGroups: rowGroups)
+        schema = request.projection.schema
+        schedule = DecodeSchedule(
+            file, request, rowGroups: request.isNever ? rowGroups.lowerBound..<rowGroups.lowerBound : rowGroups)
     }
 
-    /// A reader of the rows that `predicate` is true of.
-    init(
-        _ file: ParquetFile, _ projection: Projection, rowGroups: Range<Int>, where predicate: BoundPredicate
-    ) throws(ParquetError) {
-        switch predicate.root {
-        case .always:
-            self.init(file, projection, rowGroups: rowGroups)
-        case .never:
-            self.init(file, projection, rowGroups: rowGroups.lowerBound..<rowGroups.lowerBound)
-        case .leaf, .and, .or:
-            let all = try projection.adding(predicate.columns, of: file.schema)
-            // Distinct values are asked once, and put in the place of indices for those rows only that are handed out.
-            var indexed = file
-            indexed.options.keepsDictionaries = true
-            self.init(indexed, all, rowGroups: rowGroups)
-            schema = projection.schema
-            selection = RowSelection(file, predicate, projection, all)
-        }
-    }
+    /// What was read so far, and what was spared; of the whole scan when there are no more rows.
+    public var explanation: ScanExplanation { parallel?.explanation ?? schedule.explanation }
 
     /// Replaces the content of `batch` by the next rows: at most `ReaderOptions.batchRowLimit`, all of one row group. With a
     /// predicate these are the rows that it is true of; there is one at least.
@@ -54,8 +37,7 @@ public struct BatchReader: ~Copyable {
             batch = RecordBatch(schema: schema)
         }
         do throws(ParquetError) {
-            let isThere =
-                selection == nil ? try await readNext(into: &batch) : try await readFiltered(into: &batch)
+            let isThere = try await readNext(into: &batch)
             if !isThere { batch = RecordBatch(schema: schema) }
             return isThere
         } catch {
@@ -63,19 +45,7 @@ public struct BatchReader: ~Copyable {
         }
     }
 
-    /// Reads on until there is a row to hand out.
-    private nonisolated(nonsending) mutating func readFiltered(
-        into batch: inout RecordBatch
-    ) async throws(ParquetError) -> Bool {
-        guard var taken = selection.take() else { return false }
-        defer { selection = taken }
-        while try await readNext(into: &taken.unfiltered) {
-            if try taken.select(into: &batch) { return true }
-        }
-        return false
-    }
-
-    /// Replaces the content of `batch` by the next rows, whatever they are.
+    /// Replaces the content of `batch` by the next rows.
     private nonisolated(nonsending) mutating func readNext(
         into batch: inout RecordBatch
     ) async throws(ParquetError) -> Bool {

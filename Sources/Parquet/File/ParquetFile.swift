@@ -12,6 +12,8 @@ public struct ParquetFile: Sendable {
     public let byteCount: Int
     /// The bytes of the footer's metadata.
     public let metadataByteCount: Int
+    /// The bytes that were read to open the file.
+    let openingByteCount: Int
     package let source: any ByteSource
     package internal(set) var options: ReaderOptions
 
@@ -44,8 +46,12 @@ public struct ParquetFile: Sendable {
             let end = byteCount - Footer.byteCount
             let start = end - metadataByteCount
             if start < byteCount - tailCount {
-                try await source.readAll(start..<byteCount, into: &tail)
+                var whole = ByteBuffer()
+                try await source.readAll(start..<byteCount - tailCount, into: &whole)
+                whole.append(tail.bytes)
+                tail = whole
             }
+            openingByteCount = tail.count
             let first = start - (byteCount - tail.count)
             var reader = CompactReader(
                 tail.bytes.extracting(first..<first + metadataByteCount), baseOffset: start)
@@ -74,16 +80,33 @@ public struct ParquetFile: Sendable {
     public func reader(
         columns: [String]? = nil, rowGroups: Range<Int>? = nil, where predicate: Predicate? = nil
     ) throws(ParquetError) -> BatchReader {
+        try reader(columns: columns, rowGroups: rowGroups, where: predicate, isPlanOnly: false)
+    }
+
+    /// As above; with `isPlanOnly`, one that finds out what would be read, and hands out nothing.
+    func reader(
+        columns: [String]?, rowGroups: Range<Int>?, where predicate: Predicate?, isPlanOnly: Bool
+    ) throws(ParquetError) -> BatchReader {
+        do throws(ParquetError) {
+            return try reader(
+                of: Projection(columns, of: schema), rowGroups: rowGroups, where: predicate, isPlanOnly: isPlanOnly)
+        } catch {
+            throw error.at(.init(file: source.name))
+        }
+    }
+
+    /// As above, with the columns that are handed out.
+    func reader(
+        of projection: Projection, rowGroups: Range<Int>? = nil, where predicate: Predicate?, isPlanOnly: Bool = false
+    ) throws(ParquetError) -> BatchReader {
         let all = 0..<metadata.rowGroups.count
         let chosen = rowGroups ?? all
         do throws(ParquetError) {
             guard chosen.lowerBound >= 0, chosen.upperBound <= all.upperBound else {
                 throw ParquetError(.argument, "row groups \(chosen), there are \(all.count)")
             }
-            let projection = try Projection(columns, of: schema)
-            guard let predicate else { return BatchReader(self, projection, rowGroups: chosen) }
-            return try BatchReader(
-                self, projection, rowGroups: chosen, where: BoundPredicate(predicate, schema))
+            return BatchReader(
+                self, try ScanRequest(self, projection, predicate, isPlanOnly: isPlanOnly), rowGroups: chosen)
         } catch {
             throw error.at(.init(file: source.name))
         }

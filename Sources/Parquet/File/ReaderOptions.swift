@@ -17,6 +17,8 @@ public struct ReaderOptions: Sendable, Equatable {
     /// Whether dictionary-coded columns are handed out as `ColumnValues.dictionary`, as far as the chunk is coded so, instead
     /// of value by value.
     public var keepsDictionaries = false
+    /// The steps by which rows that a predicate is not true of are left unread. Which rows come out does not depend on it.
+    public var pruning = Set(PruningLevel.allCases)
     /// Whether pages are compared with their checksums, where they have some.
     public var verifiesChecksums = true
 

@@ -29,11 +29,11 @@ extension ParquetFile {
         .init(file: source.name, rowGroup: rowGroup, column: schema.columns[column].path.description)
     }
 
-    /// Reads `count` bytes at `offset`, which `name` is said to have.
+    /// The `count` bytes at `offset`, which `name` is said to have.
     ///
-    /// - Throws: `ParquetError` with code `malformed` if they are not between the magic at both ends of the file, `limit`
-    ///   if they exceed the memory limit, or what the source throws.
-    func read(_ name: String, at offset: Int, count: Int, into buffer: inout ByteBuffer) async throws(ParquetError) {
+    /// - Throws: `ParquetError` with code `malformed` if they are not between the magic at both ends of the file, or `limit`
+    ///   if they exceed the memory limit.
+    func range(of name: String, at offset: Int, count: Int) throws(ParquetError) -> Range<Int> {
         let (end, overflow) = offset.addingReportingOverflow(count)
         guard offset >= 4, count > 0, !overflow, end <= byteCount - Footer.byteCount else {
             throw ParquetError(
@@ -42,7 +42,14 @@ extension ParquetFile {
         guard count <= options.memoryLimit else {
             throw ParquetError(.limit, "a \(name) of \(count) bytes, \(options.memoryLimit) are allowed")
         }
-        try await source.readAll(offset..<end, into: &buffer)
+        return offset..<end
+    }
+
+    /// Reads `count` bytes at `offset`, which `name` is said to have.
+    ///
+    /// - Throws: as `range(of:at:count:)`, or what the source throws.
+    func read(_ name: String, at offset: Int, count: Int, into buffer: inout ByteBuffer) async throws(ParquetError) {
+        try await source.readAll(range(of: name, at: offset, count: count), into: &buffer)
     }
 }
 

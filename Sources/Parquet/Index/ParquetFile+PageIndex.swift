@@ -18,13 +18,26 @@ extension ParquetFile {
             try chunk.checkReadable()
             var buffer = ByteBuffer()
             try await read("offset index", at: offset, count: Int(length), into: &buffer)
-            var reader = CompactReader(buffer.bytes, baseOffset: offset)
-            let index = try OffsetIndex(from: &reader)
-            try index.check(rowCount: metadata.rowGroups[rowGroup].rowCount, fileByteCount: byteCount)
-            return index
+            return try offsetIndex(buffer.bytes, at: offset, rowGroup: rowGroup)
         } catch {
             throw error.at(place(rowGroup: rowGroup, column: column))
         }
+    }
+
+    /// The offset index in `bytes`, which start at byte `offset` of the file.
+    func offsetIndex(_ bytes: RawSpan, at offset: Int, rowGroup: Int) throws(ParquetError) -> OffsetIndex {
+        var reader = CompactReader(bytes, baseOffset: offset)
+        let index = try OffsetIndex(from: &reader)
+        try index.check(rowCount: metadata.rowGroups[rowGroup].rowCount, fileByteCount: byteCount)
+        return index
+    }
+
+    /// The column index in `bytes`, which start at byte `offset` of the file.
+    func columnIndex(_ bytes: RawSpan, at offset: Int, column: Int) throws(ParquetError) -> ColumnIndex {
+        var reader = CompactReader(bytes, baseOffset: offset)
+        let index = try ColumnIndex(from: &reader)
+        try index.check(schema.columns[column])
+        return index
     }
 
     /// What is known of the values of each page of a column chunk, or nil if the file does not say.
@@ -45,10 +58,7 @@ extension ParquetFile {
             try chunk.checkReadable()
             var buffer = ByteBuffer()
             try await read("column index", at: offset, count: Int(length), into: &buffer)
-            var reader = CompactReader(buffer.bytes, baseOffset: offset)
-            let index = try ColumnIndex(from: &reader)
-            try index.check(schema.columns[column])
-            return index
+            return try columnIndex(buffer.bytes, at: offset, column: column)
         } catch {
             throw error.at(place(rowGroup: rowGroup, column: column))
         }

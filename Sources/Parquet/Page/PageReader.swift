@@ -12,6 +12,8 @@ package struct PageReader: Sendable {
     package enum Step: Sendable {
         /// The page is there.
         case page(PageHeader)
+        /// The page was passed over, as the caller wished when it saw the header.
+        case passed(PageHeader)
         /// The chunk has no more pages.
         case end
         /// These bytes of the file must be supplied first.
@@ -46,8 +48,13 @@ package struct PageReader: Sendable {
     private var window = SharedBytes(ByteBuffer())
     /// The window's place in the file.
     private var windowOffset: Int
+    /// Other parts of the chunk that are there already, in the order of the file.
+    private var laterWindows: [(offset: Int, bytes: SharedBytes)] = []
     /// The byte of the file where the next page's header starts.
     package private(set) var offset: Int
+    /// Where the part of the chunk ends that pages are read of: the next page, where its place was known before.
+    private var limit: Int
+    private var isAtKnownPlace = false
     /// The current page's bytes in the window, if they are there as they are; else they are in `uncompressed`.
     private var storedBody: Range<Int>?
     private var uncompressed = ByteBuffer()
@@ -73,6 +80,7 @@ package struct PageReader: Sendable {
         windowOffset = range.lowerBound
         offset = range.lowerBound
         pageOffset = range.lowerBound
+        limit = range.upperBound
     }
 
     /// The current page's bytes, levels and values, not compressed.
@@ -97,6 +105,31 @@ package struct PageReader: Sendable {
         storedBody = 0..<0
     }
 
+    /// Adds bytes of the file that start at `offset`, behind all that are there already.
+    mutating func add(_ bytes: SharedBytes, at offset: Int) { laterWindows.append((offset, bytes)) }
+
+    /// Makes the page that is in the bytes `part` of the file the next one, the chunk's page `ordinal`.
+    mutating func seek(_ part: Range<Int>, ordinal: Int) {
+        offset = part.lowerBound
+        pageOffset = offset
+        limit = part.upperBound
+        isAtKnownPlace = true
+        self.ordinal = ordinal
+    }
+
+    /// Reads no pages from byte `limit` of the file on.
+    mutating func end(at limit: Int) { self.limit = limit }
+
+    /// Turns to the bytes that have the next page, where they are there already.
+    private mutating func turnToWindow() {
+        guard offset < windowOffset || offset >= windowOffset + window.count else { return }
+        let found = laterWindows.firstIndex { $0.offset <= offset && offset < $0.offset + $0.bytes.count }
+        guard let found else { return }
+        (windowOffset, window) = laterWindows[found]
+        storedBody = 0..<0
+        laterWindows.removeFirst(found + 1)
+    }
+
     /// Gives the window up, so that its buffer can be read into again.
     package mutating func takeWindow() -> SharedBytes {
         var taken = SharedBytes(ByteBuffer())
@@ -105,21 +138,22 @@ package struct PageReader: Sendable {
         return taken
     }
 
-    /// Goes to the next page.
+    /// Goes to the next page, or passes it over if `passes` is true of its header.
     ///
     /// - Throws: `ParquetError` with code `malformed`, `checksum`, `unsupported` (a codec), or `limit` if the page takes
     ///   more than `byteLimit` bytes.
     package mutating func next(
-        _ decompressor: inout PageDecompressor, byteLimit: Int
+        _ decompressor: inout PageDecompressor, byteLimit: Int, passes: (PageHeader) -> Bool = { _ in false }
     ) throws(ParquetError) -> Step {
-        guard offset < range.upperBound else { return .end }
+        guard offset < limit else { return .end }
+        turnToWindow()
         // A page that lacked bytes is the same one when it is tried again.
         if ordinal < 0 || pageOffset != offset { ordinal += 1 }
         pageOffset = offset
         header = nil
-        let windowEnd = min(windowOffset + window.count, range.upperBound)
+        let windowEnd = min(windowOffset + window.count, limit)
         let available = offset >= windowOffset ? max(0, windowEnd - offset) : 0
-        let isWhole = offset + available == range.upperBound
+        let isWhole = offset + available == limit
         let first = offset - windowOffset
         var header: PageHeader?
         var failure: ParquetError?
@@ -145,10 +179,18 @@ package struct PageReader: Sendable {
                 "a page of \(header.compressedByteCount) bytes, \(header.uncompressedByteCount) uncompressed")
         }
         let storedCount = Int(header.compressedByteCount)
-        let left = range.upperBound - offset - headerByteCount
+        let left = limit - offset - headerByteCount
         guard storedCount <= left else {
             throw ParquetError(
-                .malformed, "a page of \(storedCount) bytes in the \(left) bytes left of the chunk")
+                .malformed,
+                "a page of \(storedCount) bytes in the \(left) bytes \(isAtKnownPlace ? "that the offset index names" : "left of the chunk")"
+            )
+        }
+        if passes(header) {
+            self.header = header
+            storedBody = 0..<0
+            offset += headerByteCount + storedCount
+            return .passed(header)
         }
         guard headerByteCount + storedCount <= available else {
             return .needs(try bytesNeeded(headerByteCount + storedCount, byteLimit))
@@ -177,7 +219,8 @@ package struct PageReader: Sendable {
         guard count <= byteLimit else {
             throw ParquetError(.limit, "a page of \(count) bytes, \(byteLimit) are allowed")
         }
-        let left = range.upperBound - offset
+        let left = limit - offset
+        if isAtKnownPlace, left <= byteLimit { return offset..<limit }
         return offset..<offset + min(left, max(count, min(windowByteCount, left), 4096))
     }
 

@@ -27,30 +27,37 @@ struct BatchFilter: Sendable {
 
     /// The rows of `batch` that the predicate is true of: a bit each.
     mutating func selection(of batch: RecordBatch) -> Bitmap {
-        selection(of: batch, root)
+        selection(of: batch.columns, rowCount: batch.rowCount)
     }
 
-    private mutating func selection(of batch: RecordBatch, _ node: BoundPredicate.Node) -> Bitmap {
+    /// The rows of a batch of `columns` that the predicate is true of: a bit each.
+    mutating func selection(of columns: [ColumnVector], rowCount: Int) -> Bitmap {
+        selection(of: columns, rowCount, root)
+    }
+
+    private mutating func selection(
+        of columns: [ColumnVector], _ rowCount: Int, _ node: BoundPredicate.Node
+    ) -> Bitmap {
         switch node {
-        case .always: return Bitmap(repeating: true, count: batch.rowCount)
-        case .never: return Bitmap(repeating: false, count: batch.rowCount)
+        case .always: return Bitmap(repeating: true, count: rowCount)
+        case .never: return Bitmap(repeating: false, count: rowCount)
         case .leaf(let leaf):
             guard let place = places[leaf.column] else {
                 preconditionFailure("column \(schema.columns[leaf.column].path) is not in the batch")
             }
-            return selection(of: batch.columns[place], leaf)
+            return selection(of: columns[place], leaf)
         case .and(let nodes):
-            var result = selection(of: batch, nodes[0])
+            var result = selection(of: columns, rowCount, nodes[0])
             for node in nodes.dropFirst() {
                 if result.oneCount == 0 { break }
-                result.formIntersection(selection(of: batch, node))
+                result.formIntersection(selection(of: columns, rowCount, node))
             }
             return result
         case .or(let nodes):
-            var result = selection(of: batch, nodes[0])
+            var result = selection(of: columns, rowCount, nodes[0])
             for node in nodes.dropFirst() {
                 if result.oneCount == result.count { break }
-                result.formUnion(selection(of: batch, node))
+                result.formUnion(selection(of: columns, rowCount, node))
             }
             return result
         }

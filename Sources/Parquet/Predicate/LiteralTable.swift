@@ -100,7 +100,7 @@ struct StringTable: Sendable, Equatable {
 
 /// Different numbers in rising order, and a table of them if they are many.
 struct NumberSet<Number: Comparable & Sendable>: Sendable, Equatable {
-    private let rising: [Number]
+    let rising: [Number]
     private let table: NumberTable?
 
     /// - Parameter key: the same for equal numbers, and for no others.
@@ -122,7 +122,7 @@ struct NumberSet<Number: Comparable & Sendable>: Sendable, Equatable {
 
 /// Different byte strings in rising order, and a table of them if they are many.
 struct StringSet: Sendable, Equatable {
-    private let rising: [[UInt8]]
+    let rising: [[UInt8]]
     private let table: StringTable?
 
     init(_ strings: [[UInt8]]) {

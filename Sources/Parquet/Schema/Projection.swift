@@ -34,6 +34,11 @@ package struct Projection: Sendable {
         try self.init(chosen, of: schema)
     }
 
+    /// No columns of `schema`.
+    static func none(of schema: Schema) throws(ParquetError) -> Projection {
+        Projection(selection: [], schema: try Schema(name: schema.name, reading: []))
+    }
+
     private init(selection: [Int], schema: Schema) {
         self.selection = selection
         self.schema = schema

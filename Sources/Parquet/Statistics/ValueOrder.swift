@@ -35,6 +35,8 @@ public struct ValueOrder: Sendable, Hashable {
 
     package let kind: Kind
 
+    init(kind: Kind) { self.kind = kind }
+
     /// The order of a column's bounds, or nil if they have none that a reader may rely on.
     ///
     /// - Parameters:

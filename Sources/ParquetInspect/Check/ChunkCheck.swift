@@ -99,7 +99,7 @@ struct ChunkCheck: Sendable {
                     try await file.source.read(range, into: &buffer)
                     chunk.supply(SharedBytes(buffer), at: range.lowerBound)
                 }
-            case .page(let header):
+            case .page(let header), .passed(let header):
                 log.place.page = chunk.pages.ordinal
                 log.place.byteOffset = chunk.pages.pageOffset
                 look(at: chunk, header, byteLimit: byteLimit, &log)

@@ -82,7 +82,7 @@ public struct ChunkPages: Sendable {
                         reader.supply(SharedBytes(buffer), at: range.lowerBound)
                     }
                     continue
-                case .page: break
+                case .page, .passed: break
                 }
             } catch {
                 guard reader.header != nil else { throw error.at(.init(byteOffset: reader.pageOffset)) }

@@ -29,6 +29,7 @@ enum HostileReading {
             let report = MetadataReport(file)
             _ = (report.json, report.text, report.notes)
             await passIndexes(file)
+            await scan(file)
             var renderer = JSONLinesRenderer(schema: file.schema)
             var text: [UInt8] = []
             var batchCount = 0
@@ -42,6 +43,28 @@ enum HostileReading {
             return nil
         } catch {
             return error
+        }
+    }
+
+    /// Reads rows that a predicate about one of the columns keeps, by way of statistics, indexes, dictionaries and bloom filters.
+    private static func scan(_ file: ParquetFile) async {
+        let literals: [Value] = [
+            .int32(3), .string("b"), .boolean(true), .date(days: 19_000), .uuid(7),
+            .timestamp(1_700_000_000_000, unit: .millis, isAdjustedToUTC: true),
+            .timestamp(1_700_000_000_000, unit: .millis, isAdjustedToUTC: false),
+            .time(1000, unit: .millis, isAdjustedToUTC: true), .time(1000, unit: .millis, isAdjustedToUTC: false),
+        ]
+        let columns = file.schema.columns.filter { $0.maxRepetitionLevel == 0 }
+        guard !columns.isEmpty else { return }
+        let column = columns[file.metadata.rowGroups.count * 7 % columns.count]
+        for literal in literals {
+            for comparison in [.equal, .less] as [Parquet.Predicate.Comparison] {
+                guard var reader = try? file.reader(where: .comparison(column.path, comparison, literal)) else { break }
+                var batch = RecordBatch(schema: reader.schema)
+                for _ in 0..<4 {
+                    guard (try? await reader.next(into: &batch)) == true else { break }
+                }
+            }
         }
     }
 

@@ -20,6 +20,8 @@ import Testing
         options.keepsDictionaries = number % 2 == 0
         options.concurrency = number % 3 + 1
         options.batchRowLimit = [7, 100, 8192][number % 3]
+        if number % 5 == 0 { options.pruning = [] }
+        if number % 5 == 1 { options.pruning = [.laterColumns] }
         let path = PredicateFixtureTests.folder.appending(path: name).path
         let file = try await ParquetFile(FileSource(path), options: options)
         guard let rows = try await rows(file) else { return }

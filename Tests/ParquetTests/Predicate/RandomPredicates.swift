@@ -9,12 +9,12 @@ struct RandomPredicates {
     private let columns: [(path: ColumnPath, kind: RandomColumnKind)]
     private var random: SeededGenerator
 
-    init(seed: UInt64, rowCount: Int) throws {
+    init(seed: UInt64, rowCount: Int, kinds: [RandomColumnKind] = RandomColumnKind.allCases) throws {
         var random = SeededGenerator(seed: seed)
         var fields = [SchemaField("id", .int64, repetition: .required)]
         var columns: [(path: ColumnPath, kind: RandomColumnKind)] = []
         for index in 0..<Int.random(in: 1...5, using: &random) {
-            let kind = RandomColumnKind.allCases.randomElement(using: &random) ?? .int64
+            let kind = kinds.randomElement(using: &random) ?? .int64
             let name = "c\(index)"
             let leaf = kind.field(name, repetition: Bool.random(using: &random) ? .required : .optional)
             switch Int.random(in: 0..<4, using: &random) {

@@ -32,6 +32,14 @@ struct ByteStreamSplitDecoder: Sendable {
         }
     }
 
+    /// Passes over `count` values.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skip(_ count: Int) throws(ParquetError) {
+        try check(count)
+        index += count
+    }
+
     /// Appends `count` numbers of the decoder's width.
     ///
     /// - Throws: `ParquetError` with code `malformed` if there are not as many.

@@ -39,6 +39,11 @@ struct DictionaryDecoder: Sendable {
         indices = taken
     }
 
+    /// Passes over `count` indices.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skip(_ count: Int, in page: RawSpan) throws(ParquetError) { try runs.skip(count, in: page) }
+
     /// Appends the next `count` indices to `target`.
     ///
     /// - Throws: `ParquetError` with code `malformed` if one is not below `dictionaryCount` or there are not as many.

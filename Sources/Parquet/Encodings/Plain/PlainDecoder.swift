@@ -30,6 +30,42 @@ struct PlainDecoder: Sendable {
         return needed
     }
 
+    /// Passes over `count` values of `byteCount` bytes each.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skip(_ count: Int, byteCount: Int) throws(ParquetError) {
+        offset += try check(count, byteCount: byteCount)
+    }
+
+    /// Passes over `count` booleans.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skipBooleans(_ count: Int) throws(ParquetError) {
+        guard count <= remaining * 8 - bit else {
+            throw ParquetError(.malformed, "\(count) booleans in the \(remaining) bytes left")
+        }
+        offset += (bit + count) >> 3
+        bit = (bit + count) & 7
+    }
+
+    /// Passes over `count` byte strings.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skipByteArrays(_ count: Int, in page: RawSpan) throws(ParquetError) {
+        var place = offset
+        for index in 0..<count {
+            guard end - place >= 4 else {
+                throw ParquetError(.malformed, "value \(index) of \(count) has no room for its length")
+            }
+            let length = Int(page.loadUInt32(at: place))
+            guard length <= end - place - 4 else {
+                throw ParquetError(.malformed, "a value of \(length) bytes in the \(end - place - 4) bytes left")
+            }
+            place += 4 + length
+        }
+        offset = place
+    }
+
     /// Appends `count` numbers.
     ///
     /// - Throws: `ParquetError` with code `malformed` if there are not as many.

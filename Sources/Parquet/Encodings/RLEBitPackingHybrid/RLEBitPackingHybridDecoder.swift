@@ -85,6 +85,25 @@ struct RLEBitPackingHybridDecoder: Sendable {
         return target.countOnes(in: start..<target.count)
     }
 
+    /// Passes over `count` values.
+    ///
+    /// - Throws: `ParquetError` with code `malformed` if there are not as many.
+    mutating func skip(_ count: Int, in page: RawSpan) throws(ParquetError) {
+        var left = count
+        while left > 0 {
+            while runRemaining == 0 { try nextRun(page) }
+            let step = min(left, runRemaining)
+            if isBitPacked {
+                guard bitOffset + step * bitWidth <= offset * 8 else {
+                    throw ParquetError(.malformed, "a bit-packed run is cut off")
+                }
+                bitOffset += step * bitWidth
+            }
+            runRemaining -= step
+            left -= step
+        }
+    }
+
     private mutating func nextRun(_ page: RawSpan) throws(ParquetError) {
         guard offset < end else { throw ParquetError(.malformed, "the runs end before the values do") }
         var reader = ByteReader(page.extracting(offset..<end))
