@@ -111,6 +111,16 @@ public struct Conversion: Sendable {
         return try result.get()
     }
 
+    /// What a run would find to be done now, and changes nothing. Another run may change it meanwhile.
+    ///
+    /// - Throws: with code `exists` what a run would throw before it does anything.
+    public func outlook() async throws(ParquetError) -> ConversionOutlook {
+        let ledger = try await SourceLedger.current(store, ReceiptChain(store))
+        let due = try await WorkPlan(plan, contract, options, store, ledger)
+        return ConversionOutlook(
+            upToDate: due.upToDate, additions: due.work.filter { $0.base != nil }.map(\.path), failures: due.failures)
+    }
+
     /// A sentence about directories of the input that say what neither the output's directories nor its files say.
     private var lostLevels: String? {
         guard !arrangement.levels.isEmpty else { return nil }
@@ -177,7 +187,7 @@ public struct Conversion: Sendable {
         let plan = contract.mayWiden || isKnown ? try plan.spoolingStandardInput(in: directory) : plan
         let (contract, options) = (contract, options)
         let due = try Blocking.run { () async throws(ParquetError) in
-            try await WorkPlan(plan, contract, options, session)
+            try await WorkPlan(plan, contract, options, session.store, session.ledger)
         }
         let sink = ConversionOutput(
             due, contract: contract, arrangement: arrangement, options: options,

@@ -16,6 +16,7 @@ private struct PlanRecord: Encodable {
     var bytesIn: Int?
     var replacedFiles: Int?
     var replacedBytes: Int?
+    var upToDate: Int?
 
     var text: String {
         let encoder = JSONEncoder()
@@ -38,19 +39,36 @@ extension ConvertCommand {
         let message =
             known?.message
             ?? SchemaMessage(source: "unknown", revision: 0, text: "schema: to be inferred from all lines")
-        printer.print(
-            json ? records(planned, message, known?.contract) : text(planned, message, known?.contract, isOfColumns))
         var options = options
+        var outlook: ConversionOutlook?
+        var refusal: ParquetError?
         if let contract = known?.contract {
             options.hashKey = try contract.hashesValues ? hashKey() : nil
-            _ = try Conversion(plan: plan, contract: contract, output: FilePath(output), options: options)
+            let conversion = try Conversion(
+                plan: plan, contract: contract, output: FilePath(output), options: options)
+            do throws(ParquetError) {
+                outlook = try await conversion.outlook()
+            } catch {
+                refusal = error
+            }
         } else {
             try Conversion.check(plan, output: FilePath(output), options: options)
         }
+        let upToDate = Set(outlook?.upToDate ?? [])
+        let due = planned.filter { !upToDate.contains($0.path) }
+        printer.print(
+            json
+                ? records(due, message, known?.contract, upToDate: upToDate.count)
+                : text(due, message, known?.contract, isOfColumns, upToDate: upToDate.count))
+        for path in outlook?.additions ?? [] {
+            printer.report(EventMessage(.info, "\(path): files are added to those that it has"))
+        }
+        for failure in outlook?.failures ?? [] { printer.report(.partitionFailed(failure)) }
+        if let failure = refusal ?? outlook?.failures.first?.error { throw failure }
     }
 
     private func records(
-        _ planned: [PlannedPartition], _ schema: SchemaMessage, _ contract: SchemaContract?
+        _ planned: [PlannedPartition], _ schema: SchemaMessage, _ contract: SchemaContract?, upToDate: Int
     ) -> String {
         var records = planned.map { partition in
             PlanRecord(
@@ -66,12 +84,13 @@ extension ConvertCommand {
         records.append(
             PlanRecord(
                 event: "plan", partitions: planned.count, chunks: total.chunks, bytesIn: total.bytes,
-                replacedFiles: total.replacedFiles, replacedBytes: total.replacedBytes))
+                replacedFiles: total.replacedFiles, replacedBytes: total.replacedBytes, upToDate: upToDate))
         return records.map(\.text).joined()
     }
 
     private func text(
-        _ planned: [PlannedPartition], _ schema: SchemaMessage, _ contract: SchemaContract?, _ isOfColumns: Bool
+        _ planned: [PlannedPartition], _ schema: SchemaMessage, _ contract: SchemaContract?, _ isOfColumns: Bool,
+        upToDate: Int
     ) -> String {
         func replaced(_ files: Int, _ bytes: Int) -> String {
             files == 0 ? "nothing" : "\(PlainText.count(files, "file")) of \(ByteCount(bytes))"
@@ -91,6 +110,7 @@ extension ConvertCommand {
         // What columns make of it replaces what it meets.
         if isOfColumns { rows = rows.map { Array($0.dropLast()) } }
         var text = SummaryTable.aligned(rows, left: [0, 3]) + "\n\(schema.text)\n"
+        if upToDate > 0 { text += "up to date: \(PlainText.count(upToDate, "partition")), not touched\n" }
         if let contract {
             let columns = contract.columns.map { "\($0.name) \($0.type.name)" }
             text += "columns: \(columns.joined(separator: ", "))\n"

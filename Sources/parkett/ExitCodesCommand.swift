@@ -20,8 +20,9 @@ struct ExitCodesCommand: ParsableCommand {
           4    convert, infer: none of the selected days is there, or no chunk at all.
                Whether that is worth an alarm, the schedule knows. verify: no partition
                has the line.
-          5    convert: OUTPUT already holds what would be written, and --overwrite
-               was not given. Nothing was changed.
+          5    convert: OUTPUT holds files in the place of what would be written that
+               were not made of these chunks, and --overwrite (of someone else's files:
+               --adopt) was not given. Nothing was changed.
           6    check: a file is unsound. verify: something is not as it should be.
           7    check: no file is unsound, but parts could not be checked.
           8    Another run is at work on the dataset. Nothing was changed; try later.

@@ -62,10 +62,12 @@ import Testing
                 contentsOf: program.directory.appendingPathComponent("table/date=2025-01-25/part-00000.parquet")
             ).count
             let before = try tree(program)
-            // As the conversion would end, so does its plan.
-            let refused = try program.run("convert", "logs", "table", "--all", "--dry-run")
-            #expect(refused.exitCode == 5 && refused.errors.contains("--overwrite"))
-            #expect(refused.output.contains("schema: revision 1 of table/_parkett/contract.json"))
+            // What is up to date is not touched.
+            let rest = try program.run("convert", "logs", "table", "--all", "--dry-run")
+            #expect(rest.exitCode == 0, "\(rest.errors)")
+            #expect(rest.output.contains("up to date: 1 partition, not touched"))
+            #expect(rest.output.contains("date=2025-01-26") && !rest.output.contains("date=2025-01-25"))
+            #expect(rest.output.contains("schema: revision 1 of table/_parkett/contract.json"))
             let run = try program.run("convert", "logs", "table", "--all", "--dry-run", "--overwrite", "--json")
             #expect(run.exitCode == 0, "\(run.errors)")
             #expect(
@@ -73,7 +75,7 @@ import Testing
                     {"bytes_in":18,"chunks":2,"event":"plan_partition","partition":"date=2025-01-25","replaced_bytes":\(size),"replaced_files":1}
                     {"bytes_in":9,"chunks":1,"event":"plan_partition","partition":"date=2025-01-26","replaced_bytes":0,"replaced_files":0}
                     {"columns":1,"event":"plan_schema","revision":1,"source":"stored"}
-                    {"bytes_in":27,"chunks":3,"event":"plan","partitions":2,"replaced_bytes":\(size),"replaced_files":1}
+                    {"bytes_in":27,"chunks":3,"event":"plan","partitions":2,"replaced_bytes":\(size),"replaced_files":1,"up_to_date":0}
 
                     """)
             #expect(try tree(program) == before)

@@ -60,11 +60,17 @@ import Testing
             #expect(success >= start - 1 && success <= Date().timeIntervalSince1970 + 1)
             #expect(first[#"parkett_last_run_timestamp_seconds{output="table"}"#] == success)
 
-            // The next run fails, and says when the last one did not.
+            // A run that finds nothing to do succeeds.
+            #expect(try program.run(arguments).exitCode == 0)
+            #expect(try samples(program)[#"parkett_partitions{state="up_to_date",output="table"}"#] == 1)
+            // One that fails says when the last one did not.
+            let last = try #require(
+                try samples(program)[#"parkett_last_success_timestamp_seconds{output="table"}"#])
+            try program.write("table/date=2025-01-25/other.parquet", "somebody else's")
             #expect(try program.run(arguments).exitCode == 5)
             let second = try samples(program)
             #expect(second[#"parkett_exit_code{output="table"}"#] == 5)
-            #expect(second[#"parkett_last_success_timestamp_seconds{output="table"}"#] == success)
+            #expect(second[#"parkett_last_success_timestamp_seconds{output="table"}"#] == last)
             #expect(second[#"parkett_lines_total{kind="row",output="table"}"#] == 0)
             // The success of another output is not ours.
             #expect(

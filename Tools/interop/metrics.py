@@ -42,7 +42,10 @@ with tempfile.TemporaryDirectory() as name:
     assert code == 0 and samples["parkett_exit_code", ""] == 0, (code, samples)
     assert [samples["parkett_lines_total", kind] for kind in ("row", "blank", "quarantined")] == [2, 1, 1], samples
     assert types.pop("parkett_lines") == "counter" and set(types.values()) == {"gauge"}, types
+    code, samples, _ = convert(directory)
+    assert code == 0 and samples["parkett_partitions", "up_to_date"] == 1, (code, samples)
     success = samples["parkett_last_success_timestamp_seconds", ""]
+    (directory / "table" / "other.parquet").write_text("somebody else's")
     code, samples, _ = convert(directory)
     assert code == 5 and samples["parkett_exit_code", ""] == 5, (code, samples)
     assert samples["parkett_last_success_timestamp_seconds", ""] == success, samples

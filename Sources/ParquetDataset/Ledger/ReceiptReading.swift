@@ -3,7 +3,9 @@ internal import ParquetJSON
 
 /// What the receipts of a dataset say about partitions, read once each.
 final class ReceiptReading {
-    private let session: DatasetSession
+    private let store: any DatasetStore
+    private let ledger: SourceLedger
+    private let chain: ReceiptChain
     private let contract: SchemaContract
     private let contractHash: Hash256
     private let options: [String: String]
@@ -12,10 +14,13 @@ final class ReceiptReading {
     private var sameContracts: [Hash256: Bool] = [:]
 
     /// - Parameters:
+    ///   - ledger: up to the last receipt of the dataset in `store`.
     ///   - contract: the one that is converted by.
     ///   - options: those that are converted with, as receipts tell them.
-    init(_ session: DatasetSession, _ contract: SchemaContract, _ options: [String: String]) {
-        self.session = session
+    init(_ store: any DatasetStore, _ ledger: SourceLedger, _ contract: SchemaContract, _ options: [String: String]) {
+        self.store = store
+        self.ledger = ledger
+        chain = ReceiptChain(store)
         self.contract = contract
         self.options = options
         contractHash = Hash256(of: contract.recordedBytes)
@@ -43,7 +48,7 @@ final class ReceiptReading {
 
     /// What the receipts say of a partition; nil if nothing.
     func partition(_ path: PartitionPath) async throws(ParquetError) -> Published? {
-        guard let entry = await session.ledger[path] else { return nil }
+        guard let entry = ledger[path] else { return nil }
         let last = try await receipt(entry.latest)
         guard let latest = last.partitions.first(where: { $0.path == path }) else { return nil }
         return Published(
@@ -53,10 +58,10 @@ final class ReceiptReading {
 
     private func receipt(_ number: Int) async throws(ParquetError) -> Receipt {
         if let known = receipts[number] { return known }
-        guard let found = try await session.receipts.receipt(number) else {
+        guard let found = try await chain.receipt(number) else {
             throw ParquetError(
                 .malformed, "the receipt is missing",
-                at: .init(file: "\(session.store.name)/\(ContractStore.directoryName)/\(ReceiptChain.path(number))"))
+                at: .init(file: "\(store.name)/\(ContractStore.directoryName)/\(ReceiptChain.path(number))"))
         }
         // One of many partitions is asked for again and again, others are not.
         if receipts.count > 16 { receipts.removeAll() }
@@ -103,7 +108,6 @@ final class ReceiptReading {
     /// Whether partitions that were made by columns of exactly these sources are as they should be.
     func isUpToDate(partitionsByColumnsOf input: [InputPartition]) async throws(ParquetError) -> Bool {
         let chunks = input.flatMap(\.chunks)
-        let ledger = await session.ledger
         guard let number = ledger.receipt(ofPartitionsByColumnsOf: chunks.map(\.sourceName)) else { return false }
         let made = try await receipt(number)
         guard try await isMadeLikewise(made), try await changes(from: made.sources, to: chunks).isEmpty else {
@@ -113,7 +117,7 @@ final class ReceiptReading {
             guard let entry = ledger[partition.path], entry.converted == number else { return false }
             let latest =
                 entry.latest == number ? partition : try await self.partition(partition.path)?.latest ?? partition
-            guard ReceiptReading.isWhole(latest, try await session.store.files(in: partition.path)) else {
+            guard ReceiptReading.isWhole(latest, try await store.files(in: partition.path)) else {
                 return false
             }
         }
@@ -161,7 +165,7 @@ final class ReceiptReading {
     /// Whether the contract is the one of that hash, with columns that values of other partitions made wider.
     private func isWidened(_ hash: Hash256) async throws(ParquetError) -> Bool {
         let path = "\(DatasetSession.contractFolder)/\(hash).json"
-        guard let bytes = try await session.store.record(path, limit: 64 << 20),
+        guard let bytes = try await store.record(path, limit: 64 << 20),
             let old = try? SchemaContract(json: bytes), let revised = try? old.keepingWidenings(of: contract).contract
         else { return false }
         return ContractDifference(from: revised, to: contract).isEmpty

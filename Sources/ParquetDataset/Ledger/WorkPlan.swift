@@ -12,17 +12,16 @@ struct WorkPlan: Sendable {
 
     /// - Throws: `ParquetError` with code `exists` if the output holds what may not be replaced, `input` if it cannot be.
     init(
-        _ plan: ConversionPlan, _ contract: SchemaContract, _ options: ConversionOptions, _ session: DatasetSession
+        _ plan: ConversionPlan, _ contract: SchemaContract, _ options: ConversionOptions, _ store: any DatasetStore,
+        _ ledger: SourceLedger
     ) async throws(ParquetError) {
-        let store = session.store
-        let ledger = await session.ledger
         let partitions = plan.partitions
         if ledger.head == nil {
             try Foreign.check(
                 selected: options.partitionColumns.isEmpty ? partitions.map(\.path) : [],
                 held: try await store.partitions(), options, store.name)
         }
-        let receipts = ReceiptReading(session, contract, options.recorded(for: contract))
+        let receipts = ReceiptReading(store, ledger, contract, options.recorded(for: contract))
         guard options.partitionColumns.isEmpty else {
             let isDone = try await receipts.isUpToDate(partitionsByColumnsOf: partitions)
             if isDone, !options.overwrite {
