@@ -45,7 +45,7 @@ with tempfile.TemporaryDirectory() as name:
     code, samples, _ = convert(directory)
     assert code == 0 and samples["parkett_partitions", "up_to_date"] == 1, (code, samples)
     success = samples["parkett_last_success_timestamp_seconds", ""]
-    (directory / "table" / "other.parquet").write_text("somebody else's")
+    (directory / 'ta"b\\le' / "other.parquet").write_text("somebody else's")
     code, samples, _ = convert(directory)
     assert code == 5 and samples["parkett_exit_code", ""] == 5, (code, samples)
     assert samples["parkett_last_success_timestamp_seconds", ""] == success, samples
