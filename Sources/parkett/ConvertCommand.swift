@@ -38,6 +38,10 @@ struct ConvertCommand: AsyncParsableCommand {
               size, time, SHA-256 and lines; its files with size, rows, nulls and SHA-256;
               hashes of its rows; lines in quarantine; schema and options. Each names the
               one before. --sign-key signs them (openssl genpkey -algorithm ed25519).
+              Hashing rows takes about 2 microseconds of a processor for each: of lines of
+              420 bytes, a conversion takes 1.8 times as long with 14 columns, and 2.5
+              times with 4; --no-row-hashes does without. Reading files again adds a
+              tenth; --no-reread does without.
               One run at a time changes OUTPUT; what a run left that was killed, the next
               one finishes or removes.
 
@@ -281,7 +285,7 @@ struct ConvertCommand: AsyncParsableCommand {
         help: ArgumentHelp("Sign receipts with this Ed25519 key, in PEM.", valueName: "file"), completion: .file())
     var signKey: String?
 
-    @Flag(help: "Do not hash rows: receipts tell of files, but not what rows are in them. Faster; see RECEIPTS.")
+    @Flag(help: "Do not hash rows, which is faster: receipts then tell of files, not of rows. See RECEIPTS.")
     var noRowHashes = false
 
     @Flag(help: "Do not read files again before they are published.")

@@ -27,12 +27,13 @@ final class ScratchDirectory: Sendable {
         try write(relativePath, Array(text.utf8))
     }
 
-    /// The files below `relativePath`, hidden ones included, sorted; without those that a dataset has of itself.
-    func files(in relativePath: String = "") -> [String] {
+    /// The files below `relativePath`, hidden ones included, sorted; without records of datasets, unless they are
+    /// asked for.
+    func files(in relativePath: String = "", withRecords: Bool = false) -> [String] {
         let root = relativePath.isEmpty ? path.string : path.appending(relativePath).string
         let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return names.filter { name in
-            guard !name.split(separator: "/").contains("_parkett") else { return false }
+            guard withRecords || !name.split(separator: "/").contains("_parkett") else { return false }
             let attributes = try? FileManager.default.attributesOfItem(atPath: root + "/" + name)
             return attributes?[.type] as? FileAttributeType == .typeRegular
         }.sorted()

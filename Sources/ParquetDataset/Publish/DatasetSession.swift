@@ -145,10 +145,16 @@ public actor DatasetSession {
         let contract = "\(DatasetSession.contractFolder)/\(receipt.receipt.contract.sha256).json"
         _ = try await store.create(contract, publication.contract.bytes)
         let superseded = try await supersededQuarantines(receipt.receipt)
-        unsettled = receipt
         do throws(ParquetError) {
             try await store.replace(
                 PendingPublication.path, PendingPublication(receipt: receipt, staging: staging.name).bytes)
+        } catch {
+            // Nothing is done yet.
+            try? await store.remove(PendingPublication.path)
+            throw error
+        }
+        unsettled = receipt
+        do throws(ParquetError) {
             try await staging.publish(
                 publication.partitions.map { StagedPartition(path: $0.path, files: $0.outputs.map(\.name)) })
             try await chain.append(receipt)

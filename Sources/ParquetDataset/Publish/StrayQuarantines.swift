@@ -20,10 +20,12 @@ struct StrayQuarantines {
         let entries = ledger.partitions.compactMap { ledger[$0] }
         let converted = Set(entries.map(\.converted))
         let isErased = entries.contains(where: \.isErased)
-        // The lines of a receipt that tells what some partition was made of are no strays, unless lines were erased, too.
+        // The lines of the receipt that tells what their partition was made of are no strays, unless lines were erased, too.
         let paths = try await store.recordPaths(below: Quarantine.folder).filter { path in
             guard let number = Quarantine.number(of: path) else { return false }
-            return isErased || !converted.contains(number)
+            let names = path.split(separator: "/").dropFirst().dropLast().map(String.init)
+            let partition = PartitionPath(components: names == ["all"] ? [] : names)
+            return isErased || ledger[partition]?.converted != number
         }
         guard !paths.isEmpty else { return }
         var records = QuarantineRecords()

@@ -90,6 +90,20 @@ public struct LocalDatasetStore: DatasetStore {
             if restoring { try staging.restoreReplaced() }
             try PlatformFile.removeTree(staging.root)
         }
+        try removeUnfinished(directory.appending(ContractStore.directoryName), depth: 0)
+    }
+
+    /// Removes hidden files of records that were not finished. Locks are passed over: others may be at them.
+    private func removeUnfinished(_ folder: FilePath, depth: Int) throws(ParquetError) {
+        guard depth < LocalDatasetStore.maximumDepth, PlatformFile.exists(folder) else { return }
+        for name in try PlatformFile.names(in: folder) {
+            let path = folder.appending(name)
+            if case .directory = try PlatformFile.kind(of: path) {
+                if depth > 0 || name != DatasetLock.folder { try removeUnfinished(path, depth: depth + 1) }
+            } else if name.hasPrefix("."), name.hasSuffix(".tmp") || name.hasPrefix(".record-") {
+                try PlatformFile.removeTree(path)
+            }
+        }
     }
 
     /// The names in a folder of `_parkett` that are not hidden.

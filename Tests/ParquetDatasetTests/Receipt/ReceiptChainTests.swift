@@ -30,7 +30,7 @@ import Testing
         let scratch = try ScratchDirectory()
         let (store, receipts) = try await ReceiptChainTests.chain(scratch, count: 3)
         #expect(
-            scratch.files() == (1...3).map { "_parkett/receipts/0000000\($0).json" })
+            scratch.files(withRecords: true) == (1...3).map { "_parkett/receipts/0000000\($0).json" })
         let chain = ReceiptChain(store, trusted: try ReceiptChainTests.trusted())
         #expect(try await chain.all() == receipts)
         let head = try await chain.head()
