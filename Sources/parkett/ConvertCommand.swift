@@ -357,10 +357,18 @@ struct ConvertCommand: AsyncParsableCommand {
         try await run.perform { try await convert(printer) }
     }
 
-    private func convert(_ printer: EventPrinter) async throws {
+    /// Converts again what has lines in quarantine.
+    func replay() async throws {
+        let printer = EventPrinter(reporting, json: json)
+        let run = ConversionRun(printer: printer, reporting: reporting, output: output)
+        try await run.perform { try await convert(printer, replays: true) }
+    }
+
+    private func convert(_ printer: EventPrinter, replays: Bool = false) async throws {
         // Standard input has no days to choose from.
         let selection = try DaySelection.resolve(
-            all: all || (input == "-" && days == nil), days: days, environment: ProcessInfo.processInfo.environment,
+            all: all || (days == nil && (replays || input == "-")), days: days,
+            environment: ProcessInfo.processInfo.environment,
             timeZone: timeZone,
             now: Int(Date().timeIntervalSince1970.rounded(.down)))
         var plan = try ConversionPlan(
@@ -398,6 +406,14 @@ struct ConvertCommand: AsyncParsableCommand {
                     code: ExitStatus.nonePresent,
                     message:
                         "\(input): none of the selected days is there: \(range); choose others with --days, or --all")
+            }
+        }
+        if replays {
+            let quarantine = try QuarantineListing(dataset: FilePath(output))
+            plan = plan.ofLines(in: quarantine, isByColumns: !options.partitionColumns.isEmpty)
+            options.overwrite = true
+            guard !plan.partitions.isEmpty else {
+                return printer.report(EventMessage(.info, "no partition of \(input) has lines in quarantine"))
             }
         }
         let store = try ContractStore(output: FilePath(output))

@@ -40,7 +40,8 @@ struct Parkett: AsyncParsableCommand {
             """,
         version: ParquetVersion.current,
         subcommands: [
-            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, VerifyCommand.self,
+            ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, ReplayCommand.self,
+            VerifyCommand.self,
             CatCommand.self,
             SchemaCommand.self,
             MetaCommand.self, PagesCommand.self,

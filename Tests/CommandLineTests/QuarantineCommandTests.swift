@@ -61,4 +61,44 @@ import Testing
             #expect(run.exitCode == 64)
         }
     }
+
+    /// Lines that are repaired in their source, or fit a changed schema, become rows; other partitions are left alone.
+    @Test func linesGetAnotherChance() throws {
+        try Program.inScratchDirectory { program in
+            try program.write("a.json", QuarantineCommandTests.schema)
+            try program.write(
+                "logs/date=2025-01-25/00.json", "{\"id\":\"a\"}\n{\"id\":\"b\n{\"other\":1}\n")
+            try program.write("logs/date=2025-01-26/00.json", "{\"id\":\"c\"}\n")
+            let options = ["logs", "table", "--max-quarantined", "3"]
+            #expect(try program.run(["convert"] + options + ["--schema", "a.json", "--all"]).exitCode == 0)
+            let other = program.directory.appendingPathComponent("table/date=2025-01-26/part-00000.parquet")
+            let written = try FileManager.default.attributesOfItem(atPath: other.path)[.systemFileNumber] as? Int
+            #expect(try program.run("quarantine", "list", "table").output.hasPrefix("date=2025-01-25: 2 lines"))
+
+            // Nothing has changed: the same lines are no rows.
+            let same = try program.run(["replay"] + options)
+            #expect(same.exitCode == 0, "\(same.errors)")
+            #expect(try program.run("quarantine", "list", "table").output.hasPrefix("date=2025-01-25: 2 lines"))
+
+            try program.write(
+                "logs/date=2025-01-25/00.json", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{\"other\":1}\n")
+            let repaired = try program.run(["replay"] + options)
+            #expect(repaired.exitCode == 0, "\(repaired.errors)")
+            #expect(try program.run("quarantine", "list", "table").output.hasPrefix("date=2025-01-25: 1 line "))
+
+            try program.write(
+                "b.json", "{\"contract\":1,\"columns\":[{\"name\":\"id\",\"type\":\"string\"}]}")
+            let wider = try program.run(["replay"] + options + ["--schema", "b.json"])
+            #expect(wider.exitCode == 0, "\(wider.errors)")
+            #expect(try program.run("quarantine", "list", "table").output == "no lines in quarantine\n")
+            #expect(
+                try program.run("cat", "table/date=2025-01-25/part-00000.parquet").output.split(separator: "\n").count
+                    == 4)
+            let left = try FileManager.default.attributesOfItem(atPath: other.path)[.systemFileNumber] as? Int
+            #expect(left == written)
+            let nothing = try program.run(["replay"] + options)
+            #expect(nothing.exitCode == 0 && nothing.errors.contains("no partition of logs has lines in quarantine"))
+            #expect(try program.run("verify", "table", "--against-sources", "logs").exitCode == 0)
+        }
+    }
 }

@@ -5,12 +5,10 @@ internal import ParquetJSON
 final class ReceiptReading {
     private let store: any DatasetStore
     private let ledger: SourceLedger
-    private let chain: ReceiptChain
+    private let receipts: CachedReceipts
     private let contract: SchemaContract
     private let contractHash: Hash256
     private let options: [String: String]
-    /// The last receipts that were read, by number.
-    private var receipts: [Int: Receipt] = [:]
     private var sameContracts: [Hash256: Bool] = [:]
 
     /// - Parameters:
@@ -20,7 +18,7 @@ final class ReceiptReading {
     init(_ store: any DatasetStore, _ ledger: SourceLedger, _ contract: SchemaContract, _ options: [String: String]) {
         self.store = store
         self.ledger = ledger
-        chain = ReceiptChain(store)
+        receipts = CachedReceipts(ReceiptChain(store))
         self.contract = contract
         self.options = options
         contractHash = Hash256(of: contract.recordedBytes)
@@ -49,24 +47,11 @@ final class ReceiptReading {
     /// What the receipts say of a partition; nil if nothing.
     func partition(_ path: PartitionPath) async throws(ParquetError) -> Published? {
         guard let entry = ledger[path] else { return nil }
-        let last = try await receipt(entry.latest)
-        guard let latest = last.partitions.first(where: { $0.path == path }) else { return nil }
+        let last = try await receipts.receipt(entry.latest).receipt
+        guard let latest = try await receipts.partition(path, in: entry.latest) else { return nil }
         return Published(
-            converted: try await receipt(entry.converted), latest: latest,
+            converted: try await receipts.receipt(entry.converted).receipt, latest: latest,
             multiset: last.partitions.count == 1 ? last.multiset : nil, isErased: entry.isErased)
-    }
-
-    private func receipt(_ number: Int) async throws(ParquetError) -> Receipt {
-        if let known = receipts[number] { return known }
-        guard let found = try await chain.receipt(number) else {
-            throw ParquetError(
-                .malformed, "the receipt is missing",
-                at: .init(file: "\(store.name)/\(ContractStore.directoryName)/\(ReceiptChain.path(number))"))
-        }
-        // One of many partitions is asked for again and again, others are not.
-        if receipts.count > 16 { receipts.removeAll() }
-        receipts[number] = found.receipt
-        return found.receipt
     }
 
     /// What is to be done with a partition.
@@ -109,7 +94,7 @@ final class ReceiptReading {
     func isUpToDate(partitionsByColumnsOf input: [InputPartition]) async throws(ParquetError) -> Bool {
         let chunks = input.flatMap(\.chunks)
         guard let number = ledger.receipt(ofPartitionsByColumnsOf: chunks.map(\.sourceName)) else { return false }
-        let made = try await receipt(number)
+        let made = try await receipts.receipt(number).receipt
         guard try await isMadeLikewise(made), try await changes(from: made.sources, to: chunks).isEmpty else {
             return false
         }

@@ -72,6 +72,13 @@ public struct ConversionPlan: Sendable {
         self.warnings = warnings
     }
 
+    /// The plan of the partitions for which `isKept` says so.
+    func keeping(_ isKept: (InputPartition) -> Bool) -> ConversionPlan {
+        var plan = self
+        plan.partitions = partitions.filter(isKept)
+        return plan
+    }
+
     /// Whether standard input is read, which can be done but once.
     public var readsStandardInput: Bool { partitions.contains { $0.chunks.contains(where: \.isStandardInput) } }
 

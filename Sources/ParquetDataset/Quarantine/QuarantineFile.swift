@@ -19,8 +19,11 @@ struct QuarantineFile: Sendable {
         self.staged = staged
     }
 
+    /// What the lines of a partition without directories are called.
+    static let rootName = "all"
+
     /// What its lines are called: `year=2025/month=01/day=25`, or `all` if the partition has no directories.
-    var name: String { partition.isRoot ? "all" : partition.components.joined(separator: "/") }
+    var name: String { partition.isRoot ? QuarantineFile.rootName : partition.components.joined(separator: "/") }
 
     /// Adds a line.
     mutating func append(_ line: QuarantinedLine) throws(ParquetError) {

@@ -127,3 +127,17 @@ public struct QuarantineListing: Sendable {
         return summary
     }
 }
+
+extension ConversionPlan {
+    /// The plan of the partitions of which lines are in quarantine.
+    ///
+    /// - Parameter isByColumns: whether the output's partitions are made of columns: all of the input is one then.
+    public func ofLines(in quarantine: QuarantineListing, isByColumns: Bool) -> ConversionPlan {
+        let names = Set(quarantine.entries.map(\.partition))
+        let isKept = { (partition: InputPartition) in
+            names.contains(partition.path.isRoot ? QuarantineFile.rootName : partition.path.description)
+        }
+        guard isByColumns else { return keeping(isKept) }
+        return partitions.contains(where: isKept) ? self : keeping { _ in false }
+    }
+}

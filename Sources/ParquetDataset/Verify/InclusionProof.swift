@@ -104,23 +104,30 @@ public struct InclusionProof: Sendable, Equatable {
     ) async throws(ParquetError) -> InclusionProof? {
         let chain = ReceiptChain(store)
         let ledger = try await SourceLedger.current(store, chain)
+        let receipts = CachedReceipts(chain)
+        // What the line is by the contract and the options of each receipt.
+        var leaves: [Int: (row: [UInt8], leaf: Hash256)?] = [:]
         var refusal: ParquetError?
         for path in ledger.partitions where partition == nil || path == partition {
-            guard let entry = ledger[path], let converted = try await chain.receipt(entry.converted),
-                let latest = try await chain.receipt(entry.latest),
-                let state = latest.receipt.partitions.first(where: { $0.path == path }), !state.rows.trees.isEmpty
-            else { continue }
-            let conversion = try await RecordedConversion(converted.receipt, in: store, hashKey: hashKey)
-            let (row, leaf): ([UInt8], Hash256)
-            do throws(ParquetError) {
-                (row, leaf) = try conversion.row(of: line)
-            } catch {
-                // By the contract of another partition it may be one.
-                refusal = refusal ?? error
+            guard let entry = ledger[path] else { continue }
+            guard let state = try await receipts.partition(path, in: entry.latest), !state.rows.trees.isEmpty else {
                 continue
             }
-            guard let (tree, proof) = try await find(leaf, in: state, store) else { continue }
-            return InclusionProof(latest, path, tree: tree, row: row, path: proof)
+            if leaves[entry.converted] == nil {
+                let converted = try await receipts.receipt(entry.converted).receipt
+                let conversion = try await RecordedConversion(converted, in: store, hashKey: hashKey)
+                do throws(ParquetError) {
+                    leaves[entry.converted] = try conversion.row(of: line)
+                } catch {
+                    // By the contract of another partition it may be one.
+                    refusal = refusal ?? error
+                    leaves[entry.converted] = .some(nil)
+                }
+            }
+            guard case .some(.some(let (row, leaf))) = leaves[entry.converted],
+                let (tree, proof) = try await find(leaf, in: state, store)
+            else { continue }
+            return InclusionProof(try await receipts.receipt(entry.latest), path, tree: tree, row: row, path: proof)
         }
         if let refusal { throw refusal }
         return nil

@@ -69,15 +69,16 @@ public struct SourceVerification: Sendable {
         let chunks = try chunks()
         let ledger = try await SourceLedger.current(store, chain)
         let erasures = try await erasures()
+        let receipts = CachedReceipts(chain)
         for number in Set(ledger.partitions.compactMap { ledger[$0]?.converted }).sorted() {
-            guard let receipt = try await chain.receipt(number)?.receipt else { continue }
+            let receipt = try await receipts.receipt(number).receipt
             let comparison = Comparison(
                 receipt: receipt, live: receipt.partitions.filter { ledger[$0.path]?.converted == number },
                 latest: Dictionary(
                     receipt.partitions.compactMap { partition in
                         ledger[partition.path].map { (partition.path, $0.latest) }
                     }, uniquingKeysWith: { first, _ in first }),
-                erasures: erasures.filter { $0.number > number })
+                erasures: erasures.filter { $0.number > number }, receipts: receipts)
             try await compare(comparison, chunks, &report, progress)
         }
         return report
@@ -92,6 +93,7 @@ public struct SourceVerification: Sendable {
         let latest: [PartitionPath: Int]
         /// Receipts of erased rows since.
         let erasures: [Receipt]
+        let receipts: CachedReceipts
     }
 
     /// The files of the input by their names.
@@ -220,10 +222,10 @@ public struct SourceVerification: Sendable {
     private func latestState(
         of partition: Receipt.Partition, _ comparison: Comparison
     ) async throws(ParquetError) -> Receipt.Partition {
-        guard let number = comparison.latest[partition.path], number != comparison.receipt.number,
-            let receipt = try await chain.receipt(number)
-        else { return partition }
-        return receipt.receipt.partitions.first { $0.path == partition.path } ?? partition
+        guard let number = comparison.latest[partition.path], number != comparison.receipt.number else {
+            return partition
+        }
+        return try await comparison.receipts.partition(partition.path, in: number) ?? partition
     }
 
     /// The first line that is no row of the files; else the first row of the files that is no line.
