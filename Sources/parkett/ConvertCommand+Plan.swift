@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Parquet
 import ParquetDataset
 import ParquetJSON

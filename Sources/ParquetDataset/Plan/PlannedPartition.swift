@@ -35,7 +35,7 @@ extension ConversionPlan {
                 }
                 for name in try PlatformFile.names(in: held.path) where !name.hasPrefix(".") && !name.hasPrefix("_") {
                     guard name.hasSuffix(".parquet"),
-                        case .regular(let byteCount) = try PlatformFile.kind(of: held.path.appending(name))
+                        case .regular(let byteCount, _) = try PlatformFile.kind(of: held.path.appending(name))
                     else { continue }
                     next.replacedFiles += 1
                     next.replacedByteCount += byteCount
