@@ -121,7 +121,10 @@ let package = Package(
             dependencies: ["Parquet", "ParquetInspect", "ParquetBytes", "ParquetCodecs", "ParquetTestSupport"],
             swiftSettings: safe),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["parkett", "AuditSamples", "Parquet", "ParquetTestSupport"],
+            name: "CommandLineTests",
+            dependencies: [
+                "parkett", "AuditSamples", "Parquet", "ParquetBytes", "ParquetDataset", "ParquetTestSupport",
+            ],
             swiftSettings: safe),
     ]
 )

@@ -23,6 +23,7 @@ struct Parkett: AsyncParsableCommand {
             ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, CatCommand.self,
             SchemaCommand.self,
             MetaCommand.self, PagesCommand.self,
-            CheckCommand.self, RewriteCommand.self, GenerateCommand.self,
+            CheckCommand.self, RewriteCommand.self, CompactCommand.self, EraseCommand.self, SalvageCommand.self,
+            GenerateCommand.self,
         ])
 }
