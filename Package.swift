@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "parkett", "ParquetDataset", "AuditSamples", "Parquet", "ParquetTestSupport",
+                "parkett", "ParquetDataset", "AuditSamples", "Parquet", "ParquetBytes", "ParquetTestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: safe),

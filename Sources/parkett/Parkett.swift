@@ -45,8 +45,8 @@ struct Parkett: AsyncParsableCommand {
             CatCommand.self,
             SchemaCommand.self,
             MetaCommand.self, PagesCommand.self,
-            CheckCommand.self, RewriteCommand.self, GenerateCommand.self, CompletionsCommand.self, ManPagesCommand.self,
-            ExitCodesCommand.self,
+            CheckCommand.self, RewriteCommand.self, CompactCommand.self, EraseCommand.self, SalvageCommand.self,
+            GenerateCommand.self, CompletionsCommand.self, ManPagesCommand.self, ExitCodesCommand.self,
         ])
 
     /// When this version was made, for the manual pages.

@@ -142,7 +142,7 @@ extension Schema {
 
 extension Schema {
     /// Whether names, types and nesting are the same; field ids may differ.
-    func hasSameFields(as other: Schema) -> Bool {
+    package func hasSameFields(as other: Schema) -> Bool {
         fields == other.fields || fields.map(\.withoutIDs) == other.fields.map(\.withoutIDs)
     }
 }

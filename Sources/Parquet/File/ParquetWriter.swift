@@ -23,7 +23,7 @@ public struct ParquetWriter: ~Copyable {
     }
 
     /// As above; with `isMadeOfCopies`, a file to which row groups of others are copied first.
-    init(
+    package init(
         to sink: any ByteSink, schema: Schema, options: WriterOptions, isMadeOfCopies: Bool
     ) throws(ParquetError) {
         let core: FileEncoder

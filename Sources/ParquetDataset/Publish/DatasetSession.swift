@@ -78,16 +78,27 @@ public actor DatasetSession {
         if let pending = try await PendingPublication.read(store) {
             let names = pending.receipt.receipt.partitions.prefix(3).map(\.path.description).joined(separator: ", ")
             if try await pending.finish(store, after: chain.head()) {
+                let superseded = try await supersededQuarantines(
+                    pending.receipt.receipt, SourceLedger.current(store, chain), chain)
                 try await chain.append(pending.receipt)
+                for file in superseded { try await store.remove(file) }
                 remarks.append("a run before was interrupted while it published \(names); that is finished now")
             } else if pending.receipt.receipt.number > (try await chain.head()?.number ?? 0) {
                 isGivenUp = true
                 remarks.append("a run before was interrupted before \(names) changed; its files are removed")
+            } else if pending.receipt.receipt.action != .convert {
+                // Its receipt is there; files without lines may be, too.
+                for file in pending.receipt.receipt.quarantines where file.lines == 0 {
+                    try await store.remove(file.file)
+                }
             }
         }
         let leftovers = try await store.leftovers()
         try await store.removeLeftovers(restoring: isGivenUp)
         try await store.remove(PendingPublication.path)
+        for name in try await store.records(in: PendingPublication.folder) {
+            try await store.remove("\(PendingPublication.folder)/\(name)")
+        }
         if remarks.isEmpty, let first = leftovers.first {
             let more = leftovers.count > 1 ? " and \(leftovers.count - 1) more" : ""
             remarks.append("what a run before left is removed: \(first)\(more)")
@@ -144,8 +155,12 @@ public actor DatasetSession {
         }
         let contract = "\(DatasetSession.contractFolder)/\(receipt.receipt.contract.sha256).json"
         _ = try await store.create(contract, publication.contract.bytes)
-        let superseded = try await supersededQuarantines(receipt.receipt)
+        let superseded = try await DatasetSession.supersededQuarantines(receipt.receipt, ledger, chain)
         do throws(ParquetError) {
+            for quarantine in receipt.receipt.quarantines {
+                guard let bytes = publication.quarantineBytes[quarantine.file] else { continue }
+                try await store.replace(quarantine.stagedPath, bytes)
+            }
             try await store.replace(
                 PendingPublication.path, PendingPublication(receipt: receipt, staging: staging.name).bytes)
         } catch {
@@ -157,6 +172,10 @@ public actor DatasetSession {
         do throws(ParquetError) {
             try await staging.publish(
                 publication.partitions.map { StagedPartition(path: $0.path, files: $0.outputs.map(\.name)) })
+            for quarantine in receipt.receipt.quarantines {
+                guard let bytes = publication.quarantineBytes[quarantine.file] else { continue }
+                try await store.replace(quarantine.file, bytes)
+            }
             try await chain.append(receipt)
         } catch {
             // Some of it may have been done all the same.
@@ -167,6 +186,9 @@ public actor DatasetSession {
         do throws(ParquetError) {
             try await store.remove(PendingPublication.path)
             for file in superseded { try await store.remove(file) }
+            for quarantine in receipt.receipt.quarantines where publication.quarantineBytes[quarantine.file] != nil {
+                try await store.remove(quarantine.stagedPath)
+            }
         } catch  where receipt.receipt.action != .erase {
             // It is published; the next session removes them.
         }
@@ -196,7 +218,9 @@ public actor DatasetSession {
     }
 
     /// The files of lines of partitions that are made anew, if no others are of the same receipt.
-    private func supersededQuarantines(_ receipt: Receipt) async throws(ParquetError) -> [String] {
+    private static func supersededQuarantines(
+        _ receipt: Receipt, _ ledger: SourceLedger, _ chain: ReceiptChain
+    ) async throws(ParquetError) -> [String] {
         guard receipt.action == .convert else {
             return receipt.quarantines.filter { $0.lines == 0 }.map(\.file)
         }
@@ -213,9 +237,12 @@ public actor DatasetSession {
     }
 
     /// Ends the session: what is staged and not published is removed, and others may have the dataset.
-    public func end() async {
+    ///
+    /// - Parameter removingReplaced: whether files that were replaced, and that a store keeps for readers which have begun, are removed.
+    public func end(removingReplaced: Bool = false) async {
         renewal?.cancel()
         if isSettled { await staging.discard() }
+        if isSettled, removingReplaced { try? await store.removeLeftovers(restoring: false) }
         guard ledger.head != nil || !isSettled else {
             try? await lock.remove()
             return

@@ -6,6 +6,8 @@ internal import ParquetJSON
 /// the next one.
 struct PendingPublication {
     static let path = "pending.json"
+    /// The folder of the bytes that files of lines in quarantine are to have.
+    static let folder = "pending"
 
     let receipt: SignedReceipt
     /// The name of what was staged.
@@ -53,7 +55,7 @@ struct PendingPublication {
         guard body.number == (head?.number ?? 0) + 1, body.previous == head?.hash else { return false }
         var missing: [Receipt.Partition] = []
         for partition in body.partitions where try await !partition.isInPlace(in: store) { missing.append(partition) }
-        if missing.isEmpty { return true }
+        if missing.isEmpty { return try await finishQuarantines(store) }
         guard let staged = try await store.resumeStaging(staging) else {
             return try givenUp(missing, store)
         }
@@ -68,8 +70,28 @@ struct PendingPublication {
                     at: .init(file: partition.path.description))
             }
         }
+        return try await finishQuarantines(store)
+    }
+
+    /// Puts the new bytes of files of lines in their places. They are kept before the publication is under way, and removed when it no
+    /// longer is.
+    private func finishQuarantines(_ store: any DatasetStore) async throws(ParquetError) -> Bool {
+        guard receipt.receipt.action == .erase else { return true }
+        for quarantine in receipt.receipt.quarantines where quarantine.lines > 0 {
+            guard
+                let bytes = try await store.record(quarantine.stagedPath, limit: PendingPublication.quarantineByteLimit)
+            else { continue }
+            guard Hash256(of: bytes) == quarantine.sha256 else {
+                throw ParquetError(
+                    .input, "the file is not the one that an interrupted run kept",
+                    at: .init(file: "\(store.name)/\(ContractStore.directoryName)/\(quarantine.stagedPath)"))
+            }
+            try await store.replace(quarantine.file, bytes)
+        }
         return true
     }
+
+    private static let quarantineByteLimit = 1 << 30
 
     private func givenUp(_ missing: [Receipt.Partition], _ store: any DatasetStore) throws(ParquetError) -> Bool {
         guard missing.count < receipt.receipt.partitions.count else { return false }
@@ -81,6 +103,11 @@ struct PendingPublication {
                 + "and convert with --overwrite",
             at: .init(file: "\(store.name)/\(ContractStore.directoryName)/\(PendingPublication.path)"))
     }
+}
+
+extension Receipt.Quarantine {
+    /// Where the file's new bytes are kept until it is replaced.
+    var stagedPath: String { "\(PendingPublication.folder)/\(sha256).jsonl" }
 }
 
 extension Receipt.Partition {

@@ -18,8 +18,10 @@ public struct Publication: Sendable {
     public var multiset: MultisetHash?
     /// The rows that were erased.
     public var erased: Receipt.Erasure?
-    /// The files of lines that are no rows, which are there already.
+    /// The files of lines that are no rows, which are there already but for those of `quarantineBytes`.
     public var quarantines: [Receipt.Quarantine] = []
+    /// The new bytes of those of `quarantines` that change with the publication, by their paths.
+    public var quarantineBytes: [String: [UInt8]] = [:]
 
     /// Partitions with nothing said of how they were made.
     public init(

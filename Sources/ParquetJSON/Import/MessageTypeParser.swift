@@ -1,4 +1,4 @@
-internal import Parquet
+package import Parquet
 
 /// Schemas as message types, the text that parquet-java and `parkett schema` print:
 ///
@@ -156,5 +156,14 @@ struct MessageTypeParser {
         case "fixed_len_byte_array": .fixedLengthByteArray
         default: nil
         }
+    }
+}
+
+extension Schema {
+    /// The schema that `text` spells as a message type.
+    ///
+    /// - Throws: `ParquetError` with code `schema` and the byte.
+    package init(messageType text: [UInt8]) throws(ParquetError) {
+        self = try MessageTypeParser.schema(text)
     }
 }

@@ -49,8 +49,16 @@ struct WhereBinder {
         return predicates
     }
 
-    /// The column of that name: the one called exactly so, else the one that differs only in case.
     private func column(_ name: WhereName) throws(ParquetError) -> ColumnDescriptor {
+        guard let column = try found(name) else { throw unknown(name) }
+        guard column.maxRepetitionLevel == 0 else {
+            throw .whereClause("the column repeats: a row has any number of values to compare", text, at: name.place)
+        }
+        return column
+    }
+
+    /// The column of that name: the one called exactly so, else the one that differs only in case; nil if there is none.
+    func found(_ name: WhereName) throws(ParquetError) -> ColumnDescriptor? {
         let joined = name.parts.joined(separator: ".")
         let folded = joined.lowercased()
         func sole(_ matches: (ColumnPath) -> Bool) throws(ParquetError) -> ColumnDescriptor? {
@@ -64,14 +72,11 @@ struct WhereBinder {
         var column = try sole { $0.names == name.parts }
         if column == nil { column = try sole { $0.description == joined } }
         if column == nil { column = try sole { $0.description.lowercased() == folded } }
-        guard let column else { throw unknown(name, folded) }
-        guard column.maxRepetitionLevel == 0 else {
-            throw .whereClause("the column repeats: a row has any number of values to compare", text, at: name.place)
-        }
         return column
     }
 
-    private func unknown(_ name: WhereName, _ folded: String) -> ParquetError {
+    private func unknown(_ name: WhereName) -> ParquetError {
+        let folded = name.parts.joined(separator: ".").lowercased()
         let inside = schema.columns.filter { $0.path.description.lowercased().hasPrefix(folded + ".") }
         if !inside.isEmpty {
             let names = inside.prefix(10).map(\.path.description).joined(separator: ", ")

@@ -20,7 +20,7 @@
 public struct WhereClause: Sendable {
     /// What was written.
     public let text: String
-    private let node: WhereNode
+    let node: WhereNode
 
     /// How deeply parentheses may be nested.
     public static let maximumDepth = 100
