@@ -44,31 +44,25 @@ public struct DatasetErasure: Sendable {
         let store = session.store
         var found = try await search(store, session.ledger, session.receipts, progress)
         let affected = found.partitions.filter { $0.rows.contains { $0.foundCount > 0 } }
-        var groups: [(key: Key, publication: Publication)] = []
+        // One receipt for each partition: its rows, with the removed ones, are then what its sources hold.
+        var publications: [Publication] = []
         for (partition, rows) in affected {
             let outcome = try await PartitionErasure(store, session.staging, partition, rows).run()
-            let key = Key(contract: partition.contract, isHashed: partition.isHashed)
-            let place: Int
-            if let known = groups.firstIndex(where: { $0.key == key }) {
-                place = known
-            } else {
-                place = groups.count
-                groups.append((key, try await publication(partition.contract, store, certificate)))
-            }
-            groups[place].publication.add(outcome)
+            var publication = try await publication(partition.contract, store, certificate)
+            publication.add(outcome)
+            publications.append(publication)
             found.report.rewrittenRowGroups += outcome.rewrittenRowGroups
             found.report.copiedRowGroups += outcome.copiedRowGroups
         }
         let lines = found.quarantines.filter { $0.foundCount > 0 }
         let recorded = lines.filter { $0.converted != nil }
-        if groups.isEmpty, let number = recorded.first?.converted,
+        if publications.isEmpty, let number = recorded.first?.converted,
             let contract = try await session.receipts.receipt(number)?.receipt.contract
         {
-            let key = Key(contract: contract, isHashed: false)
-            groups.append((key, try await publication(contract, store, certificate)))
+            publications.append(try await publication(contract, store, certificate))
         }
-        if !groups.isEmpty { groups[0].publication.add(recorded) }
-        for (_, publication) in groups {
+        if !publications.isEmpty { publications[0].add(recorded) }
+        for publication in publications {
             let receipt = try await session.publish(publication)
             found.report.receipts.append(.init(number: receipt.receipt.number, hash: receipt.hash))
         }
@@ -78,12 +72,6 @@ public struct DatasetErasure: Sendable {
             if rest.isEmpty { try await store.remove(search.file) } else { try await store.replace(search.file, rest) }
         }
         return found.report
-    }
-
-    /// Partitions whose receipt can be one.
-    private struct Key: Equatable {
-        let contract: Receipt.Contract
-        let isHashed: Bool
     }
 
     private func publication(
@@ -167,14 +155,13 @@ public struct DatasetErasure: Sendable {
 }
 
 extension Publication {
-    /// Adds a partition that rows were removed from.
+    /// Makes it that of a partition that rows were removed from.
     fileprivate mutating func add(_ outcome: PartitionErasure.Outcome) {
         partitions.append(outcome.state)
         erased?.removals += outcome.removals
         guard let remaining = outcome.remaining, let removed = outcome.removed else { return }
-        let before = erased?.multiset ?? MultisetHash()
-        multiset = (multiset ?? MultisetHash()) + remaining
-        erased?.multiset = before + removed
+        multiset = remaining
+        erased?.multiset = removed
     }
 
     /// Adds files that lines were removed from.

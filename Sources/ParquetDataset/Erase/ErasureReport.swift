@@ -58,7 +58,7 @@ public struct ErasureReport: Sendable, Equatable {
     public var copiedRowGroups = 0
     /// The partitions whose rows are not hashed: their numbers of rows were compared, and nothing else is proved.
     public var unhashedPartitions: [PartitionPath] = []
-    /// The receipts, one for all partitions that have the same contract; none if nothing was found.
+    /// The receipts, one for each partition; none if nothing was found.
     public var receipts: [Link] = []
     /// The sources of the partitions that rows or lines were found in; they may still hold what was asked for.
     public var sources: [String] = []

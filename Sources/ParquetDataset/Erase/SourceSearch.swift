@@ -60,7 +60,7 @@ public struct SourceSearch: Sendable {
         _ path: FilePath, _ name: String, _ search: LineSearch, _ constants: [(key: String, value: String?)],
         _ found: inout [Int]
     ) throws(ParquetError) {
-        guard case .regular(let byteCount) = try PlatformFile.kind(of: path) else {
+        guard case .regular(let byteCount, _) = try PlatformFile.kind(of: path) else {
             throw ParquetError(.input, "is no file", at: .init(file: path.string))
         }
         let chunk = InputChunk(
