@@ -20,8 +20,7 @@ struct Parkett: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, CatCommand.self,
-            SchemaCommand.self,
-            MetaCommand.self, PagesCommand.self,
+            ScanCommand.self, CountCommand.self, SchemaCommand.self, MetaCommand.self, PagesCommand.self,
             CheckCommand.self, RewriteCommand.self, GenerateCommand.self,
         ])
 }
