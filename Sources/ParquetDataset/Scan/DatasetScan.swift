@@ -120,14 +120,16 @@ public struct DatasetScan: ~Copyable {
 
     /// Opens a file, if its directories allow that rows of it are wanted.
     private nonisolated(nonsending) mutating func open(_ file: DatasetFile) async throws(ParquetError) -> OpenFile? {
-        if options.pruning.contains(.partition), let firstSchema, isNever(try rest(file, firstSchema)) {
+        if options.pruning.contains(.partition), let firstSchema,
+            try isNever(try rest(file, firstSchema), firstSchema)
+        {
             spare(file)
             return nil
         }
         let parquet = try await ParquetFile(FileSource(file.path), options: options)
         if firstSchema == nil { firstSchema = parquet.schema }
         let rest = try rest(file, parquet.schema)
-        guard !isNever(rest) else {
+        guard try !isNever(rest, parquet.schema) else {
             explanation.scan += parquet.openingExplanation(matchedRowCount: nil)
             spare(file)
             return nil
@@ -146,8 +148,13 @@ public struct DatasetScan: ~Copyable {
         explanation.sparedFileByteCount += file.byteCount
     }
 
-    private func isNever(_ rest: PartitionPredicate?) -> Bool {
-        if case .settled(let answer)? = rest { answer != true } else { false }
+    /// Whether no row of a file of `schema` can be wanted.
+    private func isNever(_ rest: PartitionPredicate?, _ schema: Schema) throws(ParquetError) -> Bool {
+        switch rest {
+        case nil: false
+        case .settled(let answer): answer != true
+        case .rest(let predicate): try predicate.isNever(for: schema)
+        }
     }
 
     /// What is left of the clause for a file of `schema`; nil if there is none.
