@@ -41,12 +41,10 @@ struct Parkett: AsyncParsableCommand {
         version: ParquetVersion.current,
         subcommands: [
             ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, ReplayCommand.self,
-            VerifyCommand.self,
-            CatCommand.self,
-            SchemaCommand.self,
-            MetaCommand.self, PagesCommand.self,
-            CheckCommand.self, RewriteCommand.self, CompactCommand.self, EraseCommand.self, SalvageCommand.self,
-            GenerateCommand.self, CompletionsCommand.self, ManPagesCommand.self, ExitCodesCommand.self,
+            VerifyCommand.self, CompactCommand.self, EraseCommand.self, ScanCommand.self, CountCommand.self,
+            CatCommand.self, SchemaCommand.self, MetaCommand.self, PagesCommand.self, CheckCommand.self,
+            RewriteCommand.self, SalvageCommand.self, GenerateCommand.self, CompletionsCommand.self,
+            ManPagesCommand.self, ExitCodesCommand.self,
         ])
 
     /// When this version was made, for the manual pages.

@@ -25,7 +25,7 @@ WRITES = [
 ]
 
 REWRITES = [
-    ["--profile", "smallest", "--page-size", "500B", "--row-group-size", "8KiB", "--bloom-filters"],
+    ["--profile", "athena", "--page-size", "500B", "--row-group-size", "8KiB", "--bloom-filters"],
     ["--profile", "modern", "--page-version", "2", "--page-size", "1KiB", "--row-group-size", "30KiB"],
 ]
 
@@ -74,8 +74,9 @@ def condition(chance, depth):
         f"id {comparison} {row}", f"id between {row} and {row + 100}", f"small {comparison} {row % 14 - 7}",
         f"small in (-5, 9, {row % 14 - 7})", f"unsigned {comparison} {chance.choice([7, 4_000_000_000, row + 50])}",
         f"amount {comparison} {row / 100:.2f}", f"share {comparison} {chance.choice(['0.0', '1.5', '-2.25', '300.5'])}",
-        f"day {comparison} date '{moment.date()}'", f"at {comparison} timestamptz '{moment:%Y-%m-%d %H:%M:%S}+00:00'",
-        f"local {comparison} timestamp '{moment:%Y-%m-%d %H:%M:%S}'", f"name {comparison} '{name}'",
+        f"day {comparison} date '{moment.date()}'",
+        f"\"at\" {comparison} timestamptz '{moment:%Y-%m-%d %H:%M:%S}+00:00'",
+        f"\"local\" {comparison} timestamp '{moment:%Y-%m-%d %H:%M:%S}'", f"name {comparison} '{name}'",
         f"name like '{chance.choice(['b%', '%b', 'b_b', 'a%n', '%', 'zzz%'])}'", f"key = 'key-{row % ROW_COUNT:05}'",
         f"key in ({keys})", f"key not in ({keys})", "flag", "not flag", "name is null", "share is not null",
         f"place.number {comparison} {row}", "place.city is null", "place.city = 'Ulm'",

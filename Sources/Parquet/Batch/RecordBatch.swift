@@ -34,7 +34,7 @@ public struct RecordBatch: Sendable, Equatable {
     private var rowCountWithoutColumns = 0
 
     /// Makes a batch without columns one of `rowCount` rows.
-    mutating func setRowCountWithoutColumns(_ rowCount: Int) {
+    package mutating func setRowCountWithoutColumns(_ rowCount: Int) {
         rowCountWithoutColumns = rowCount
     }
 

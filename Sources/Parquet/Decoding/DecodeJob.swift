@@ -187,7 +187,11 @@ struct DecodeColumnJob: Sendable {
     ) async throws(ParquetError) {
         let keepsDictionaries = file.options.keepsDictionaries
         let wanted = rows[index]
-        let read = wanted.closingGaps(below: DecodeColumnJob.gapRowCount)
+        var read = wanted.closingGaps(below: DecodeColumnJob.gapRowCount)
+        // Pages without rows that are wanted were not read.
+        if read.count > wanted.count, let pages = chunk.locations {
+            read = read.intersection(pages.rows(around: wanted))
+        }
         let isSparse = read.count > wanted.count
         // Distinct values are asked once, and put in the place of indices for those rows only that are left.
         chunk.keepsDictionary = keepsDictionaries || isAskedFirst || isSparse

@@ -40,6 +40,22 @@ struct ColumnPages: Sendable {
         pages.indices.filter { rows.overlaps(pages[$0].rows) }
     }
 
+    /// All rows of the pages that have some of `rows`.
+    func rows(around rows: RowRanges) -> RowRanges {
+        var low = 0
+        var high = pages.count
+        while low < high {
+            let middle = (low + high) / 2
+            if pages[middle].rows.upperBound <= rows.bounds.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        var around = RowRanges()
+        while low < pages.count, pages[low].rows.lowerBound < rows.bounds.upperBound {
+            if rows.overlaps(pages[low].rows) { around.append(pages[low].rows) }
+            low += 1
+        }
+        return around
+    }
+
     /// The bytes of the file that `rows` need: the pages that have some of them, and what stands before the first.
     ///
     /// - Parameter hasHead: whether what stands before the first page is there already.

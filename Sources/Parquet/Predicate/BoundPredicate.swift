@@ -47,3 +47,12 @@ extension BoundPredicate.Node {
         }
     }
 }
+
+extension Predicate {
+    /// Whether it is true of no rows with `schema`, whatever their values.
+    ///
+    /// - Throws: `ParquetError` if it does not go with the schema; see `ParquetFile.reader(columns:rowGroups:where:)`.
+    package func isNever(for schema: Schema) throws(ParquetError) -> Bool {
+        if case .never = try BoundPredicate(self, schema).root { true } else { false }
+    }
+}

@@ -20,9 +20,6 @@ extension ParquetFile {
     ///
     /// - Throws: as `reader(columns:rowGroups:where:)` and `BatchReader.next(into:)`.
     public nonisolated(nonsending) func rowCount(where predicate: Predicate) async throws(ParquetError) -> Int {
-        var reader = try reader(of: .none(of: schema), where: predicate)
-        var batch = RecordBatch(schema: reader.schema)
-        while try await reader.next(into: &batch) {}
-        return reader.explanation.matchedRowCount
+        try await countRows(where: predicate).matchedRowCount
     }
 }

@@ -20,7 +20,7 @@ public struct Schema: Sendable, Hashable {
     }
 
     /// The schema of a file that has these fields, be they as writers should have them or not.
-    init(name: String, reading fields: [SchemaField]) throws(ParquetError) {
+    package init(name: String, reading fields: [SchemaField]) throws(ParquetError) {
         self.name = name
         self.fields = fields
         var collector = ColumnCollector(isStrict: false)

@@ -1,0 +1,126 @@
+public import Parquet
+public import SystemPackage
+
+/// Counts the rows of a dataset, and finds the least, the greatest, the sum and the number of different values of columns: of all rows
+/// that a where-clause keeps, or of groups of them.
+///
+///     let count = DatasetCount(by: ["action"], aggregates: [.greatest("at")])
+///     let result = try await count.run(over: "table", where: WhereClause("status >= 400"))
+///
+/// Where directories, statistics and indexes say for certain how many rows there are, or what their bounds are, no values are read.
+public struct DatasetCount: Sendable {
+    /// What is found out of a column. Nulls are left out.
+    public enum Aggregate: Sendable, Hashable {
+        /// The least value.
+        case least(String)
+        /// The greatest value; NaN is above all numbers.
+        case greatest(String)
+        /// The sum: of whole numbers within INT64, of decimals within 38 digits, of floating-point numbers in the order of the rows.
+        case sum(String)
+        /// The number of different values.
+        case distinct(String)
+
+        /// The column's name.
+        public var column: String {
+            switch self {
+            case .least(let column), .greatest(let column), .sum(let column), .distinct(let column): column
+            }
+        }
+
+        /// What the result's column is called.
+        public var name: String {
+            switch self {
+            case .least(let column): "min_\(column)"
+            case .greatest(let column): "max_\(column)"
+            case .sum(let column): "sum_\(column)"
+            case .distinct(let column): "distinct_\(column)"
+            }
+        }
+    }
+
+    /// What came out.
+    public struct Result: Sendable {
+        /// A row for each group, the largest first: the keys, `count`, and the aggregates. Without keys there is one.
+        public let rows: RecordBatch
+        /// What was read, and what was spared.
+        public let explanation: DatasetExplanation
+    }
+
+    /// The columns whose values make the groups.
+    public let keys: [String]
+    /// What is found out besides the number of rows.
+    public let aggregates: [Aggregate]
+
+    /// Counts by the values of `keys`, all rows together if there are none.
+    public init(by keys: [String] = [], aggregates: [Aggregate] = []) {
+        self.keys = keys
+        self.aggregates = aggregates
+    }
+
+    /// Counts the rows of the dataset at `path` that `clause` is true of.
+    ///
+    /// - Throws: `ParquetError` with code `argument` for columns that are not there, `schema` for those within groups or lists and
+    ///   those that have no order or no sum, `limit` for sums beyond their type, and as `DatasetScan`.
+    public nonisolated(nonsending) func run(
+        over path: FilePath, where clause: WhereClause? = nil, options: ReaderOptions = ReaderOptions()
+    ) async throws(ParquetError) -> Result {
+        var options = options
+        // Different values are looked up once.
+        options.keepsDictionaries = true
+        var columns: [String] = []
+        for name in keys + aggregates.map(\.column) where !columns.contains(name) { columns.append(name) }
+        var scan = try DatasetScan(path, columns: columns, where: clause, options: options)
+        var groups = GroupTable(keys: keys, aggregates: aggregates)
+        while let file = try await scan.openNext() {
+            do throws(ParquetError) {
+                if let known = try await knownBatch(file, &scan) {
+                    try groups.add(known.batch, count: known.rowCount)
+                    continue
+                }
+                var reader = try scan.makeReader(file)
+                var rows = RecordBatch(schema: reader.schema)
+                while try await reader.next(into: &rows) { try groups.add(try scan.extended(rows, file)) }
+                scan.explanation.scan += reader.explanation
+            } catch {
+                throw error.at(.init(file: file.path))
+            }
+        }
+        return Result(rows: try groups.result(), explanation: scan.explanation)
+    }
+
+    /// What is known of a file's rows without their values: the bounds of the columns, as rows, and how many rows there are.
+    private nonisolated(nonsending) func knownBatch(
+        _ file: DatasetScan.OpenFile, _ scan: inout DatasetScan
+    ) async throws(ParquetError) -> (batch: RecordBatch, rowCount: Int)? {
+        guard keys.allSatisfy({ scan.partitions.contains($0) }) else { return nil }
+        let fileColumns = aggregates.filter { !scan.partitions.contains($0.column) }
+        if fileColumns.isEmpty, aggregates.allSatisfy(\.isBound) {
+            let count: Int
+            if let predicate = file.predicate {
+                let answer = try await file.file.countRows(where: predicate)
+                scan.explanation.scan += answer
+                count = answer.matchedRowCount
+            } else {
+                count = file.file.rowCount
+                scan.explanation.scan += file.file.openingExplanation(matchedRowCount: count)
+            }
+            guard count > 0 else { return (try scan.constants(file, rowCount: 0), 0) }
+            return (try scan.constants(file, rowCount: 1), count)
+        }
+        guard file.predicate == nil, aggregates.allSatisfy(\.isBound), file.file.rowCount > 0,
+            let bounds = try file.file.exactBounds(of: fileColumns.map(\.column))
+        else { return nil }
+        scan.explanation.scan += file.file.openingExplanation(matchedRowCount: file.file.rowCount)
+        return (try scan.extended(bounds, file), file.file.rowCount)
+    }
+}
+
+extension DatasetCount.Aggregate {
+    /// Whether it is known of all rows if it is of the least and the greatest.
+    fileprivate var isBound: Bool {
+        switch self {
+        case .least, .greatest: true
+        case .sum, .distinct: false
+        }
+    }
+}

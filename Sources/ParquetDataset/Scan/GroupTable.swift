@@ -1,0 +1,120 @@
+internal import ParquetBytes
+internal import Parquet
+
+/// The groups of rows that were met, with what is known of each.
+struct GroupTable {
+    private let keys: [String]
+    private let aggregates: [DatasetCount.Aggregate]
+    private var keyColumns: [KeyColumn]
+    /// For each key the number of the combination of values up to it, by the one before and the value's code.
+    private var combinations: [[UInt64: Int]]
+    private var groups: [[Value]] = []
+    private var counts: [Int] = []
+    private var states: [AggregateState]
+    private var fields: [String: SchemaField] = [:]
+
+    init(keys: [String], aggregates: [DatasetCount.Aggregate]) {
+        self.keys = keys
+        self.aggregates = aggregates
+        keyColumns = keys.map { _ in KeyColumn() }
+        combinations = keys.map { _ in [:] }
+        states = aggregates.map(AggregateState.init)
+        if keys.isEmpty {
+            groups = [[]]
+            counts = [0]
+        }
+    }
+
+    /// Takes rows up; they stand for `count` rows, or for as many as they are.
+    mutating func add(_ batch: RecordBatch, count: Int? = nil) throws(ParquetError) {
+        for field in batch.schema.fields where fields[field.name] == nil { fields[field.name] = field }
+        guard batch.rowCount > 0 else { return }
+        let rows = try batch.rows
+        var numbers = [Int](repeating: 0, count: batch.rowCount)
+        for (level, key) in keys.enumerated() {
+            let place = try place(of: key, in: batch.schema)
+            let codes = keyColumns[level].codes(batch.columns[place.column]) { rows[$0][place.field] }
+            let isLast = level == keys.count - 1
+            for row in numbers.indices {
+                let pair = UInt64(UInt32(truncatingIfNeeded: numbers[row])) << 32 | UInt64(codes[row])
+                if let known = combinations[level][pair] {
+                    numbers[row] = known
+                    continue
+                }
+                let next = isLast ? groups.count : combinations[level].count
+                combinations[level][pair] = next
+                numbers[row] = next
+                if isLast {
+                    groups.append(
+                        try keys.map { key throws(ParquetError) in
+                            rows[row][try self.place(of: key, in: batch.schema).field]
+                        })
+                    counts.append(0)
+                }
+            }
+        }
+        if let count {
+            // All rows are of one group then.
+            counts[numbers[0]] += count
+        } else {
+            for number in numbers { counts[number] += 1 }
+        }
+        for (index, aggregate) in aggregates.enumerated() {
+            let place = try place(of: aggregate.column, in: batch.schema)
+            try states[index].add(
+                batch.columns[place.column], batch.schema.columns[place.column], numbers, groupCount: groups.count
+            ) { rows[$0][place.field] }
+        }
+    }
+
+    /// The places of the column called `name` among the columns and the fields.
+    private func place(of name: String, in schema: Schema) throws(ParquetError) -> (column: Int, field: Int) {
+        guard let column = schema.columnIndex(named: name),
+            let field = schema.fields.firstIndex(where: { $0.name == name }),
+            schema.columns[column].isFlat
+        else {
+            throw ParquetError(
+                .schema, "only columns that are in no group or list are counted by", at: .init(column: name))
+        }
+        return (column, field)
+    }
+
+    /// A row for each group.
+    func result() throws(ParquetError) -> RecordBatch {
+        var shown: [SchemaField] = []
+        for key in keys {
+            var field = fields[key] ?? SchemaField(key, .byteArray, logicalType: .string)
+            field.repetition = .optional
+            shown.append(field)
+        }
+        shown.append(SchemaField("count", .int64, repetition: .required))
+        for aggregate in aggregates { shown.append(aggregate.field(fields[aggregate.column])) }
+        var shredder = try RowShredder(schema: Schema(fields: shown))
+        // The largest first, of those of one size that which was met first.
+        for number in groups.indices.sorted(by: { (counts[$1], $0) < (counts[$0], $1) }) {
+            shredder.append(groups[number] + [.int64(Int64(counts[number]))] + states.map { $0.value(number) })
+        }
+        return try shredder.takeBatch()
+    }
+}
+
+extension DatasetCount.Aggregate {
+    /// The field of the result, where `field` is that of the column.
+    fileprivate func field(_ field: SchemaField?) -> SchemaField {
+        switch self {
+        case .distinct: return SchemaField(name, .int64, repetition: .required)
+        case .least, .greatest:
+            var result = field ?? SchemaField(name, .int64)
+            result.name = name
+            result.repetition = .optional
+            return result
+        case .sum:
+            guard case .leaf(let type, _, let logicalType)? = field?.content else { return SchemaField(name, .int64) }
+            if case .decimal(_, let scale)? = logicalType {
+                return SchemaField(
+                    name, .fixedLengthByteArray, typeLength: 16, logicalType: .decimal(precision: 38, scale: scale))
+            }
+            return SchemaField(name, type == .float || type == .double ? .double : .int64)
+        }
+    }
+}
