@@ -41,8 +41,8 @@ struct PartitionCompaction {
         let plan = CompactionPlan(files, byteLimit: options.fileByteLimit)
         outcome.remarks = plan.remarks
         guard plan.isAny else { return (state, nil, outcome) }
-        var before = RowTally(isHashed: partition.isHashed)
-        var after = RowTally(isHashed: partition.isHashed)
+        var before = StoredRowTally(isHashed: partition.isHashed)
+        var after = StoredRowTally(isHashed: partition.isHashed)
         state.outputs = []
         for part in plan.parts {
             for place in part.files {
@@ -50,7 +50,7 @@ struct PartitionCompaction {
                 guard try await Hash256(of: sources[place]) == output.sha256 else { throw partition.differs(output) }
                 _ = try await before.add(files[place].file)
             }
-            let name = ConversionOutput.fileName(state.outputs.count)
+            let name = StagedFiles.name(state.outputs.count)
             if part.files.count == 1 {
                 _ = try await staging.copy(sources[part.files.lowerBound], as: name, in: partition.path)
                 outcome.copiedRowGroups += files[part.files.lowerBound].file.metadata.rowGroups.count
@@ -98,7 +98,7 @@ struct PartitionCompaction {
         try writer.finish()
     }
 
-    private func staged(_ name: String, _ tally: inout RowTally) async throws(ParquetError) -> Receipt.Output {
+    private func staged(_ name: String, _ tally: inout StoredRowTally) async throws(ParquetError) -> Receipt.Output {
         let source = try await staging.source(of: name, in: partition.path)
         let file = try await ParquetFile(source)
         let nulls = try await tally.add(file)
@@ -107,7 +107,7 @@ struct PartitionCompaction {
             nulls: nulls)
     }
 
-    private func check(_ before: RowTally, _ after: RowTally) throws(ParquetError) {
+    private func check(_ before: StoredRowTally, _ after: StoredRowTally) throws(ParquetError) {
         let place = ParquetError.Place(file: partition.path.description)
         guard before.count == partition.state.rows.count, after.count == before.count else {
             throw ParquetError(

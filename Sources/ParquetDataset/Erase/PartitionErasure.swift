@@ -37,9 +37,9 @@ struct PartitionErasure {
     func run() async throws(ParquetError) -> Outcome {
         try await partition.checkNames(in: store)
         let isHashed = partition.isHashed
-        var before = RowTally(isHashed: isHashed)
-        var after = RowTally(isHashed: isHashed)
-        var removed = RowTally(isHashed: isHashed)
+        var before = StoredRowTally(isHashed: isHashed)
+        var after = StoredRowTally(isHashed: isHashed)
+        var removed = StoredRowTally(isHashed: isHashed)
         var outcome = Outcome(state: partition.state)
         outcome.state.outputs = []
         for output in partition.state.outputs {
@@ -81,7 +81,7 @@ struct PartitionErasure {
 
     /// Reads the rows of `file`, and those that are to be removed.
     private func add(
-        _ file: ParquetFile, _ found: RowSearch, to before: inout RowTally, _ removed: inout RowTally
+        _ file: ParquetFile, _ found: RowSearch, to before: inout StoredRowTally, _ removed: inout StoredRowTally
     ) async throws(ParquetError) {
         var place = (rowGroup: 0, row: 0)
         _ = try await before.add(file) { batch, rowGroup throws(ParquetError) in
@@ -121,7 +121,7 @@ struct PartitionErasure {
     }
 
     /// Reads a file that is staged.
-    private func staged(_ name: String, _ tally: inout RowTally) async throws(ParquetError) -> Receipt.Output {
+    private func staged(_ name: String, _ tally: inout StoredRowTally) async throws(ParquetError) -> Receipt.Output {
         let source = try await staging.source(of: name, in: partition.path)
         let file = try await ParquetFile(source)
         let nulls = try await tally.add(file)
@@ -132,7 +132,7 @@ struct PartitionErasure {
 
     /// The proof: what is left and what was removed is what was there.
     private func check(
-        _ before: RowTally, _ after: RowTally, _ removed: RowTally, _ outcome: Outcome
+        _ before: StoredRowTally, _ after: StoredRowTally, _ removed: StoredRowTally, _ outcome: Outcome
     ) throws(ParquetError) {
         let place = ParquetError.Place(file: partition.path.description)
         let left = outcome.state.outputs.reduce(0) { $0 + $1.rowCount }

@@ -39,7 +39,7 @@ public struct DatasetFile: Sendable, Hashable {
                 var walk = Walk(pattern: nil, levels: path.components.map(\.string))
                 try walk.enter(path, [], [identity])
                 files = walk.files
-            case .regular(let byteCount):
+            case .regular(let byteCount, _):
                 files = [
                     DatasetFile(
                         path: path.string, byteCount: byteCount,
@@ -82,7 +82,7 @@ public struct DatasetFile: Sendable, Hashable {
                             at: .init(file: path.string))
                     }
                     try enter(path, inner, ancestors + [identity])
-                case .regular(let byteCount):
+                case .regular(let byteCount, _):
                     guard pattern.map({ $0.matches(inner) }) ?? name.hasSuffix(".parquet") else { continue }
                     files.append(
                         DatasetFile(

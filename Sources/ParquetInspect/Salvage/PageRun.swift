@@ -57,6 +57,7 @@ struct PageRun: Sendable {
                         try await source.read(needed, into: &buffer)
                         chunk.supply(SharedBytes(buffer), at: needed.lowerBound)
                     }
+                case .passed: continue
                 case .page(let header):
                     guard reading.rows.indices.contains(chunk.pages.ordinal) else { return reading }
                     guard header.type == .dataPage || header.type == .dataPageV2 else { continue }

@@ -125,7 +125,7 @@ import Testing
             files.append((name, sink.bytes))
         }
         let session = try await DatasetSession.begin(store)
-        var tally = RowTally(isHashed: true)
+        var tally = StoredRowTally(isHashed: true)
         var outputs: [Receipt.Output] = []
         for (name, bytes) in files {
             let sink = try session.staging.makeSink(name, in: DatasetStoreTests.partition("day=1"))

@@ -44,6 +44,9 @@ final class FailingStore: DatasetStore {
         try await store.removeLeftovers(restoring: restoring)
     }
     func records(in folder: String) async throws(ParquetError) -> [String] { try await store.records(in: folder) }
+    func recordPaths(below folder: String) async throws(ParquetError) -> [String] {
+        try await store.recordPaths(below: folder)
+    }
     func record(_ path: String, limit: Int) async throws(ParquetError) -> [UInt8]? {
         try await store.record(path, limit: limit)
     }

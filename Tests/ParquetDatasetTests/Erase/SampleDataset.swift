@@ -84,7 +84,7 @@ enum SampleDataset {
         options: WriterOptions = WriterOptions(), quarantined: [QuarantinedLine] = []
     ) async throws {
         let partition = DatasetStoreTests.partition(path)
-        var tally = RowTally(isHashed: isHashed)
+        var tally = StoredRowTally(isHashed: isHashed)
         var outputs: [Receipt.Output] = []
         for (name, rowGroups) in files {
             let bytes = try file(rowGroups, options)

@@ -2,7 +2,7 @@ internal import Parquet
 
 /// What stands for rows that are read one after the other: their number, the nulls of their columns, and, if they are hashed, the
 /// order-free hash and the Merkle tree over them.
-struct RowTally: Sendable {
+struct StoredRowTally: Sendable {
     private(set) var count = 0
     /// The order-free hash of the rows; nil if they are not hashed.
     private(set) var multiset: MultisetHash?
