@@ -53,7 +53,12 @@ import Testing
     }
 
     private func wait(for running: Running, until isTrue: () throws -> Bool) rethrows {
-        while running.process.isRunning, try !isTrue() { usleep(2_000) }
+        var left = 30_000
+        while running.process.isRunning, left > 0, try !isTrue() {
+            left -= 1
+            usleep(2_000)
+        }
+        #expect(left > 0, "what was waited for did not happen within a minute")
     }
 
     private func lines(_ count: Int) -> String {
@@ -68,7 +73,7 @@ import Testing
             try running.process.run()
             try running.send(lines(40_000))
             // Rows are being written.
-            try wait(for: running) { try names(program).contains { $0.hasSuffix("/new") } }
+            try wait(for: running) { try names(program).contains { $0.contains("/.parkett-staging-") } }
             kill(running.process.processIdentifier, signal)
             #expect(running.end() == 128 + signal)
             #expect(running.told.contains("error: stopped; partitions that were complete are kept in table exit_code="))
