@@ -93,7 +93,7 @@ import Testing
             #expect(try program.run("quarantine", "list", "table").output == "no lines in quarantine\n")
             #expect(
                 try program.run("cat", "table/date=2025-01-25/part-00000.parquet").output.split(separator: "\n").count
-                    == 4)
+                    == 3)
             let left = try FileManager.default.attributesOfItem(atPath: other.path)[.systemFileNumber] as? Int
             #expect(left == written)
             let nothing = try program.run(["replay"] + options)
