@@ -50,6 +50,8 @@ class Trial:
         # partition -> the rows it may have now: a list of counters of (id, generation)
         self.known = {}
         self.sources = {}
+        # Rows are given up for sources that are gone only on request.
+        self.is_gone = False
         self.kills = self.runs = self.rows = self.changed = 0
         for day in range(DAYS):
             for chunk in range(CHUNKS):
@@ -89,6 +91,7 @@ class Trial:
             chunk = self.random.choice(chunks)
             (self.input / f"year=2025/month=03/day={day + 1:02}" / f"{chunk:02}-00.json").unlink()
             del self.sources[day, chunk]
+            self.is_gone = True
 
     def wanted(self):
         """The rows that partitions should have."""
@@ -122,7 +125,7 @@ class Trial:
             options += ["--partition-by", "kind", "--overwrite"]
         else:
             options += self.random.choice([[], [], ["--threads", "1"], ["--file-size", "64KB", "--row-group-size", "32KB"]])
-            options += self.random.choice([[], [], ["--overwrite"], ["--late", "add"]])
+            options += ["--overwrite"] if self.is_gone else self.random.choice([[], [], ["--overwrite"], ["--late", "add"]])
         return [self.parkett, "convert", self.input, self.output, "--schema", self.schema, "--all", *options]
 
     def fail(self, message):
@@ -144,6 +147,7 @@ class Trial:
         if result.returncode != 0:
             self.fail(f"the next run exits with {result.returncode}: {result.stderr[-2000:]}")
         self.runs += 1
+        self.is_gone = False
         seen, wanted = self.seen(), self.wanted()
         if seen != wanted:
             self.fail(f"after a whole run the rows are not those of the sources: "

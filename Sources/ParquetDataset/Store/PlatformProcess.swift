@@ -29,7 +29,16 @@ enum PlatformProcess {
 
     /// Whether a process of this neighbourhood is there.
     static func exists(_ number: Int) -> Bool {
-        guard let number = pid_t(exactly: number), number > 0 else { return false }
+        guard let number = pid_t(exactly: number), number > 0, !hasEnded(number) else { return false }
         return kill(number, 0) == 0 || Errno(rawValue: errno) != .noSuchProcess
+    }
+
+    /// Whether a process has ended and nobody has asked for its exit code yet: Linux keeps its number then. That lasts for ever in
+    /// containers whose first process asks for none.
+    private static func hasEnded(_ number: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8),
+            let state = text[(text.lastIndex(of: ")") ?? text.startIndex)...].dropFirst(2).first
+        else { return false }
+        return state == "Z" || state == "X"
     }
 }
