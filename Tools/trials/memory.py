@@ -44,7 +44,7 @@ def main():
         sample = Path(directory) / "sample"
         subprocess.run([given.parkett, "generate", "signin", sample, "--events", "240000"], check=True, capture_output=True)
         block = b"".join(path.read_bytes() for path in sorted(sample.rglob("*.json")))
-        schema = subprocess.run([given.parkett, "infer", sample, "--all"], check=True, capture_output=True).stdout
+        schema = subprocess.run([given.parkett, "infer", sample], check=True, capture_output=True).stdout
         print(f"{'input':>10}  {'peak memory':>12}  {'Parquet':>10}  {'seconds':>8}")
         for size in given.sizes.split(","):
             with tempfile.TemporaryDirectory() as place:
