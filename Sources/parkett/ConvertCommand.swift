@@ -42,7 +42,7 @@ struct ConvertCommand: AsyncParsableCommand {
               Hashing rows takes about 2 microseconds of a processor for each: of lines of
               420 bytes, a conversion takes 1.8 times as long with 14 columns, and 2.5
               times with 4; --no-row-hashes does without. Reading files again adds a
-              tenth; --no-reread does without.
+              tenth to a half, most with few columns; --no-reread does without.
               One run at a time changes OUTPUT; what a run left that was killed, the next
               one finishes or removes.
 

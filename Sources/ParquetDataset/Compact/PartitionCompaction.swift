@@ -83,7 +83,10 @@ struct PartitionCompaction {
         for file in files {
             let isSame = file.schema.hasSameFields(as: schema)
             for (ordinal, rowGroup) in file.metadata.rowGroups.enumerated() {
-                let byteCount = rowGroup.columns.reduce(0) { $0 + max(0, $1.metadata?.totalCompressedSize ?? 0) }
+                // So small that no file makes their sum too large.
+                let byteCount = rowGroup.columns.reduce(0) { sum, column in
+                    sum + min(max(0, column.metadata?.totalCompressedSize ?? 0), 1 << 40)
+                }
                 if isSame, !canEncode || byteCount >= options.minimumRowGroupByteCount {
                     try await writer.append(rowGroupsOf: file, ordinal..<ordinal + 1)
                     outcome.copiedRowGroups += 1

@@ -91,6 +91,7 @@ extension Receipt.Partition {
                 throw ParquetError(.malformed, "\(output.name) has a column without a name")
             }
         }
+        _ = try Receipt.sum(outputs.map(\.byteCount))
         let rowsOfOutputs = try Receipt.sum(outputs.map(\.rowCount))
         guard rows.count == rowsOfOutputs else {
             throw ParquetError(.malformed, "\(path) has \(rows.count) rows, its outputs \(rowsOfOutputs)")

@@ -31,7 +31,7 @@ struct RowDifference {
         self.passCount = passCount
     }
 
-    static func passCount(rowCount: Int) -> Int { max(1, (rowCount + passRowCount - 1) / passRowCount) }
+    static func passCount(rowCount: Int) -> Int { rowCount / passRowCount + 1 }
 
     /// Takes a row in.
     ///

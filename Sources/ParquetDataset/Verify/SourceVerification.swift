@@ -177,7 +177,9 @@ public struct SourceVerification: Sendable {
                 for erasure in comparison.erasures
                 where erasure.partitions.contains(where: { $0.path == partition.path }) {
                     if let multiset = erasure.erased?.multiset { gone += multiset }
-                    erasedRows += erasure.erased?.removals.reduce(0) { $0 + $1.rowCount } ?? 0
+                    let rows = erasure.erased?.removals.reduce(0) { $0 + $1.rowCount } ?? 0
+                    let (sum, overflow) = erasedRows.addingReportingOverflow(rows)
+                    erasedRows = overflow ? .max : sum
                 }
                 erased += gone
                 let isRecorded =
@@ -208,7 +210,8 @@ public struct SourceVerification: Sendable {
         }
         if isSame {
             report.rows += rows
-            report.erasedRows += erasedRows
+            let (sum, overflow) = report.erasedRows.addingReportingOverflow(erasedRows)
+            report.erasedRows = overflow ? .max : sum
             report.provenSources += found.count
             report.provenByteCount += found.reduce(0) { $0 + $1.1.byteCount }
         } else if found.count == receipt.sources.count, isAllLive,

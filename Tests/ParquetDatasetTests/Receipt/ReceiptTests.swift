@@ -104,6 +104,7 @@ import Testing
         expectRefused { $0.partitions[0].rows.digest = nil }
         expectRefused { $0.partitions[0].rows.digest = SampleReceipts.hash("x") }
         expectRefused { $0.multiset = nil }
+        expectRefused { $0.partitions[0].outputs[1].byteCount = .max }
         expectRefused { $0.partitions[0].outputs.removeLast() }
         expectRefused { $0.partitions[0].outputs[1].name = $0.partitions[0].outputs[0].name }
         expectRefused { $0.partitions[0].outputs[1].name = "../x" }

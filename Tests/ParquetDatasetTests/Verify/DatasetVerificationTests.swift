@@ -105,4 +105,26 @@ import Testing
         #expect(report.findings.count == 1)
         #expect(report.findings[0].description.contains("00000001.json: the receipt is not signed"))
     }
+
+    /// Receipts whose numbers are within 64 bits, each for itself, and not together.
+    @Test func countsBeyond64BitsAreNoTrap() async throws {
+        let scratch = try ScratchDirectory()
+        let store = LocalDatasetStore(scratch.path)
+        var previous: Hash256?
+        for number in 1...2 {
+            var receipt = SampleReceipts.receipt(
+                number: number, previous: previous, partition: "day=\(number)", rows: 0)
+            receipt.sources[0].rows = .max - 3
+            receipt.sources[0].lines = .max
+            receipt.partitions[0].outputs[0].rowCount = .max - 3
+            receipt.partitions[0].rows.count = .max - 3
+            receipt.partitions[0].rows.trees[0].rowCount = .max - 3
+            let signed = try SignedReceipt(receipt, time: SampleReceipts.time)
+            previous = signed.hash
+            try await ReceiptChain(store).append(signed)
+        }
+        let report = try await DatasetVerification(store).run()
+        #expect(report.rows == .max && !report.isWhole)
+        #expect(RowDifference.passCount(rowCount: .max) > 0)
+    }
 }
