@@ -1,8 +1,11 @@
+internal import ParquetBytes
+
 /// What a scan reads of a file, and what each step spared it.
 ///
 /// The figures are those of what was scanned so far; when all rows have been read, those of the scan. What was read is counted as it
 /// is asked of the file's source, so that a `CountingSource` around it has counted the same, and where everything read is held as
-/// a whole (`ReaderOptions.readAheadByteCount`), the bytes of the columns are what was spared and what was read of them.
+/// a whole (`ReaderOptions.readAheadByteCount`), the bytes of the columns are what was spared and what was read of them. Files may claim
+/// any number of rows: sums that are too large for `Int` are `Int.max`.
 public struct ScanExplanation: Sendable, Equatable {
     /// What a step spared.
     public struct Saving: Sendable, Equatable {
@@ -17,10 +20,10 @@ public struct ScanExplanation: Sendable, Equatable {
 
         /// Adds what another one spared.
         public static func += (left: inout Saving, right: Saving) {
-            left.rowGroupCount += right.rowGroupCount
-            left.pageCount += right.pageCount
-            left.rowCount += right.rowCount
-            left.byteCount += right.byteCount
+            left.rowGroupCount.addUpToMax(right.rowGroupCount)
+            left.pageCount.addUpToMax(right.pageCount)
+            left.rowCount.addUpToMax(right.rowCount)
+            left.byteCount.addUpToMax(right.byteCount)
         }
     }
 
@@ -67,16 +70,16 @@ public struct ScanExplanation: Sendable, Equatable {
 
     /// Adds the figures of another scan, or of another part of this one.
     public static func += (left: inout ScanExplanation, right: ScanExplanation) {
-        left.rowGroupCount += right.rowGroupCount
-        left.rowCount += right.rowCount
-        left.pageCount += right.pageCount
-        left.chunkByteCount += right.chunkByteCount
+        left.rowGroupCount.addUpToMax(right.rowGroupCount)
+        left.rowCount.addUpToMax(right.rowCount)
+        left.pageCount.addUpToMax(right.pageCount)
+        left.chunkByteCount.addUpToMax(right.chunkByteCount)
         for (level, saving) in right.savings { left.add(saving, to: level) }
-        left.matchedRowCount += right.matchedRowCount
-        left.footerByteCount += right.footerByteCount
-        left.indexByteCount += right.indexByteCount
-        left.bloomFilterByteCount += right.bloomFilterByteCount
-        left.dataByteCount += right.dataByteCount
-        left.gapByteCount += right.gapByteCount
+        left.matchedRowCount.addUpToMax(right.matchedRowCount)
+        left.footerByteCount.addUpToMax(right.footerByteCount)
+        left.indexByteCount.addUpToMax(right.indexByteCount)
+        left.bloomFilterByteCount.addUpToMax(right.bloomFilterByteCount)
+        left.dataByteCount.addUpToMax(right.dataByteCount)
+        left.gapByteCount.addUpToMax(right.gapByteCount)
     }
 }

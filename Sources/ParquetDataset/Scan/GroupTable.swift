@@ -54,8 +54,10 @@ struct GroupTable {
             }
         }
         if let count {
-            // All rows are of one group then.
-            counts[numbers[0]] += count
+            // All rows are of one group then. How many there are is what the file says.
+            let (sum, overflow) = counts[numbers[0]].addingReportingOverflow(count)
+            guard !overflow else { throw ParquetError(.malformed, "no dataset has \(count) rows more") }
+            counts[numbers[0]] = sum
         } else {
             for number in numbers { counts[number] += 1 }
         }

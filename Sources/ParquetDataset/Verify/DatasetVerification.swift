@@ -137,8 +137,7 @@ public struct DatasetVerification: Sendable {
             let expected = published[partition]
             if expected?.outputs.isEmpty == false { report.partitions += 1 }
             // Each receipt's sums are checked, not that of all.
-            let (rows, overflow) = report.rows.addingReportingOverflow(expected?.rows ?? 0)
-            report.rows = overflow ? .max : rows
+            report.rows.addUpToMax(expected?.rows ?? 0)
             try await check(partition, expected?.outputs ?? [], &report, progress)
         }
         for quarantine in quarantines.files(of: Set(published.values.map(\.converted))) {

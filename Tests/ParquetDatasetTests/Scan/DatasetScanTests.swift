@@ -1,8 +1,8 @@
 import Foundation
-import Parquet
 import SystemPackage
 import Testing
 
+@testable import Parquet
 @testable import ParquetDataset
 
 /// A dataset of three days, each with two files, and what is read of it.
@@ -155,6 +155,28 @@ import Testing
             #expect(none.rows == [[.int64(0), .null, .null, .int64(0)]])
             let noGroups = try await count(["name"], [], "id > 1000").rows
             #expect(noGroups.isEmpty)
+        }
+    }
+
+    @Test func filesThatClaimTooManyRowsAreRefused() async throws {
+        try await withDataset { path in
+            for part in 0..<2 {
+                let name = path.appending("date=2025-02-24/part-\(part).parquet")
+                var bytes = try Array(Data(contentsOf: URL(fileURLWithPath: name.string)))
+                let file = try await ParquetFile(MemorySource(bytes))
+                var metadata = file.metadata
+                metadata.rowCount = 1 << 62
+                metadata.rowGroups[0].rowCount = 1 << 62
+                let footer = metadata.encoded()
+                bytes.removeLast(8 + file.metadataByteCount)
+                bytes += footer
+                bytes += (0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) } + Array("PAR1".utf8)
+                try Data(bytes).write(to: URL(fileURLWithPath: name.string))
+            }
+            let error = await #expect(throws: ParquetError.self) { _ = try await DatasetCount().run(over: path) }
+            #expect(error?.code == .malformed)
+            #expect(error?.place.file?.hasSuffix("part-1.parquet") == true)
+            await #expect(throws: ParquetError.self) { _ = try await rows(path, nil, "id >= 0") }
         }
     }
 }
