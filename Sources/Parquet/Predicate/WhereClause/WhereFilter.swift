@@ -149,25 +149,28 @@ extension WhereNode {
             let (isTrue, isFalse) = inner.truth(rowCount, next)
             return (isFalse, isTrue)
         case .and(let parts):
-            var all = (
-                isTrue: Bitmap(repeating: true, count: rowCount), isFalse: Bitmap(repeating: false, count: rowCount)
-            )
-            for part in parts {
-                let (isTrue, isFalse) = part.truth(rowCount, next)
-                all.isTrue.formIntersection(isTrue)
-                all.isFalse.formUnion(isFalse)
-            }
-            return all
+            return WhereNode.conjunction(rowCount, parts.count) { parts[$0].truth(rowCount, next) }
         case .or(let parts):
-            var any = (
-                isTrue: Bitmap(repeating: false, count: rowCount), isFalse: Bitmap(repeating: true, count: rowCount)
-            )
-            for part in parts {
-                let (isTrue, isFalse) = part.truth(rowCount, next)
-                any.isTrue.formUnion(isTrue)
-                any.isFalse.formIntersection(isFalse)
+            // Not all of them are false.
+            let (isFalse, isTrue) = WhereNode.conjunction(rowCount, parts.count) { index in
+                let (isTrue, isFalse) = parts[index].truth(rowCount, next)
+                return (isFalse, isTrue)
             }
-            return any
+            return (isTrue, isFalse)
         }
+    }
+
+    /// The rows that all of `count` parts are true of, and those that one is false of. Each is asked for once, in their order.
+    private static func conjunction(
+        _ rowCount: Int, _ count: Int, _ truth: (Int) -> (isTrue: Bitmap, isFalse: Bitmap)
+    ) -> (isTrue: Bitmap, isFalse: Bitmap) {
+        var isTrue = Bitmap(repeating: true, count: rowCount)
+        var isFalse = Bitmap(repeating: false, count: rowCount)
+        for index in 0..<count {
+            let part = truth(index)
+            isTrue.formIntersection(part.isTrue)
+            isFalse.formUnion(part.isFalse)
+        }
+        return (isTrue, isFalse)
     }
 }
