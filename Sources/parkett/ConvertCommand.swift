@@ -30,7 +30,8 @@ struct ConvertCommand: AsyncParsableCommand {
               Running again does nothing for partitions whose chunks, schema, options and
               files are as they were; chunks that only have another time are read to tell.
               A partition with new or changed chunks is converted again, or with --late add
-              gets the rows of new ones in files of their own. Where chunks are gone and
+              gets the rows of new ones in files of their own. One that rows were erased
+              from only takes new chunks, and only so. Where chunks are gone and
               it would have fewer rows, it stays as it is, unless --overwrite is given.
               Files that parkett did not write are not touched without --adopt.
 

@@ -1,10 +1,11 @@
-"""Kills `parkett convert` at random moments, many times, and looks after each kill at what readers see, and after the next run at what
+"""Kills `parkett convert`, `erase` and `compact` at random moments, many times, and looks after each kill at what readers see, and after the next run at what
 the dataset proves of itself.
 
     after a kill        each partition holds the rows it had, or the rows it should have: all of them, none twice
     after the next run  each holds the rows it should have, no file is left over, and `parkett verify` finds nothing
 
-Between runs sources change, come late, and vanish. pyarrow is the reader.
+Between runs sources change, come late, and vanish. Then `parkett erase` and `parkett compact` are killed in the same way, between
+runs that take late sources in. pyarrow is the reader.
 
 usage: kill.py --parkett PATH [--kills 300] [--seed 1]"""
 
@@ -119,7 +120,7 @@ class Trial:
             partitions[str(Path(directory).relative_to(self.output))] = rows
         return partitions
 
-    def command(self):
+    def convert(self):
         options = ["--max-quarantined", "50", "--codec", "zstd:1"]
         if self.by_columns:
             options += ["--partition-by", "kind", "--overwrite"]
@@ -141,16 +142,16 @@ class Trial:
             if path not in self.seen() and wanted.get(path):
                 self.fail(f"{path} is gone")
 
-    def complete(self):
+    def complete(self, command, wanted):
         """Runs to the end and checks all."""
-        result = subprocess.run(self.command(), capture_output=True, text=True)
+        result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
             self.fail(f"the next run exits with {result.returncode}: {result.stderr[-2000:]}")
         self.runs += 1
         self.is_gone = False
-        seen, wanted = self.seen(), self.wanted()
+        seen = self.seen()
         if seen != wanted:
-            self.fail(f"after a whole run the rows are not those of the sources: "
+            self.fail(f"after a whole run the rows are not those that should be: "
                       f"{[path for path in wanted | seen if seen.get(path) != wanted.get(path)]}")
         left = [name for name in os.listdir(self.output) if name.startswith(".")]
         if left:
@@ -164,24 +165,61 @@ class Trial:
         self.rows = sum(sum(rows.values()) for rows in seen.values())
         return seen
 
+    def kill(self, command, longest, before, wanted):
+        """Kills a run at a moment within `longest` seconds, and checks that each partition is as it was or as it should be."""
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(self.random.uniform(0, longest))
+        process.send_signal(signal.SIGKILL)
+        self.kills += process.wait() == -signal.SIGKILL
+        self.check_old_or_new(before, wanted)
+        return before | self.seen()
+
     def run(self, kills):
         start = time.monotonic()
-        before = self.complete()
+        before = self.complete(self.convert(), self.wanted())
         usual = time.monotonic() - start
         while self.kills < kills:
             for _ in range(self.random.randrange(1, 4)):
                 self.change()
             # Some kills in a row: the run that tidies up is killed, too.
             for _ in range(self.random.choice([1, 1, 1, 2, 3])):
-                wanted = self.wanted()
-                process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                time.sleep(self.random.uniform(0, 1.1 * usual))
-                process.send_signal(signal.SIGKILL)
-                self.kills += process.wait() == -signal.SIGKILL
-                self.check_old_or_new(before, wanted)
-                before = before | self.seen()
+                before = self.kill(self.convert(), 1.1 * usual, before, self.wanted())
             start = time.monotonic()
-            before = self.complete()
+            before = self.complete(self.convert(), self.wanted())
+            usual = max(0.05, 0.8 * usual + 0.2 * (time.monotonic() - start))
+
+
+class RewritingTrial(Trial):
+    """A dataset whose files are merged and whose rows are erased."""
+
+    def convert(self):
+        return [self.parkett, "convert", self.input, self.output, "--schema", self.schema, "--all", "--max-quarantined", "50",
+                "--late", "add"]
+
+    def run(self, kills):
+        before = self.complete(self.convert(), self.wanted())
+        usual = 0.2
+        while self.kills < kills:
+            # Late sources: files of their own, which can be merged.
+            expected = {path: rows.copy() for path, rows in before.items()}
+            for day in self.random.sample(range(DAYS), 3):
+                chunk = 1 + max(chunk for other, chunk in self.sources if other == day)
+                self.write(day, chunk)
+                expected[f"year=2025/month=03/day={day + 1:02}"].update(row[:2] for row in self.sources[day, chunk])
+            before = self.complete(self.convert(), expected)
+
+            if self.random.random() < 0.5:
+                command, wanted = [self.parkett, "compact", self.output], before
+            else:
+                ids = [f"{self.random.randrange(DAYS)}-{self.random.randrange(CHUNKS)}-{self.random.randrange(LINES)}" for _ in range(3)]
+                clause = f"id in ({', '.join(repr(name) for name in ids)})"
+                command = [self.parkett, "erase", self.output, "--where", clause]
+                wanted = {path: collections.Counter({row: count for row, count in rows.items() if row[0] not in ids})
+                          for path, rows in before.items()}
+            for _ in range(self.random.choice([1, 1, 2])):
+                before = self.kill(command, 1.1 * usual, before, wanted)
+            start = time.monotonic()
+            before = self.complete(command, wanted)
             usual = max(0.05, 0.8 * usual + 0.2 * (time.monotonic() - start))
 
 
@@ -192,13 +230,15 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     directory = Path(tempfile.mkdtemp(prefix="kills-"))
-    for name, share, by_columns in (("paths", 0.7, False), ("columns", 0.3, True)):
-        place = directory / name
+    for name, share, kind, by_columns in (
+            ("partitions by paths", 0.6, Trial, False), ("partitions by columns", 0.2, Trial, True),
+            ("erasing and compacting", 0.2, RewritingTrial, False)):
+        place = directory / name.replace(" ", "-")
         place.mkdir()
-        trial = Trial(given.parkett.resolve(), place, random.Random(given.seed), by_columns)
+        trial = kind(given.parkett.resolve(), place, random.Random(given.seed), by_columns)
         trial.run(round(given.kills * share))
-        print(f"partitions by {name}: {trial.kills} kills, {trial.runs} whole runs, {trial.changed} changes of sources, "
-              f"{trial.rows} rows at the end: nothing half, nothing twice, nothing lost")
+        print(f"{name}: {trial.kills} kills, {trial.runs} whole runs, {trial.changed} changes of sources, "
+              f"{trial.rows} rows at the end: nothing half, nothing twice, nothing lost", flush=True)
     shutil.rmtree(directory)
 
 

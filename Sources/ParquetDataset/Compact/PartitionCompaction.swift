@@ -57,7 +57,7 @@ struct PartitionCompaction {
             } else {
                 try await merge(files[part.files].map(\.file), part.schema, as: name, &outcome)
             }
-            state.outputs.append(try await staged(name, &after))
+            state.outputs.append(try await after.add(staged: name, in: partition.path, of: staging))
         }
         outcome.filesNow = state.outputs.count
         outcome.bytesNow = state.outputs.reduce(0) { $0 + $1.byteCount }
@@ -99,15 +99,6 @@ struct PartitionCompaction {
             }
         }
         try writer.finish()
-    }
-
-    private func staged(_ name: String, _ tally: inout StoredRowTally) async throws(ParquetError) -> Receipt.Output {
-        let source = try await staging.source(of: name, in: partition.path)
-        let file = try await ParquetFile(source)
-        let nulls = try await tally.add(file)
-        return Receipt.Output(
-            name: name, byteCount: file.byteCount, rowCount: file.rowCount, sha256: try await Hash256(of: source),
-            nulls: nulls)
     }
 
     private func check(_ before: StoredRowTally, _ after: StoredRowTally) throws(ParquetError) {

@@ -55,7 +55,8 @@ struct PartitionErasure {
                     try await rewrite(file, rows, as: output.name)
                     outcome.rewrittenRowGroups += rows.rowGroups.count
                     outcome.copiedRowGroups += file.metadata.rowGroups.count - rows.rowGroups.count
-                    outcome.state.outputs.append(try await staged(output.name, &after))
+                    outcome.state.outputs.append(
+                        try await after.add(staged: output.name, in: partition.path, of: staging))
                 } else {
                     guard try await staging.copy(source, as: output.name, in: partition.path) == output.sha256 else {
                         throw partition.differs(output)
@@ -118,16 +119,6 @@ struct PartitionErasure {
             try writer.closeRowGroup()
         }
         try writer.finish()
-    }
-
-    /// Reads a file that is staged.
-    private func staged(_ name: String, _ tally: inout StoredRowTally) async throws(ParquetError) -> Receipt.Output {
-        let source = try await staging.source(of: name, in: partition.path)
-        let file = try await ParquetFile(source)
-        let nulls = try await tally.add(file)
-        return Receipt.Output(
-            name: name, byteCount: file.byteCount, rowCount: file.rowCount, sha256: try await Hash256(of: source),
-            nulls: nulls)
     }
 
     /// The proof: what is left and what was removed is what was there.

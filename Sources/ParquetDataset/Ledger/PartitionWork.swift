@@ -20,6 +20,8 @@ struct PartitionWork: Sendable {
         let files: [StoredFile]
         let sources: [Receipt.Source]
         let quarantines: [Receipt.Quarantine]
+        /// The erasures whose rows the sources have and the partition has not.
+        let erasures: [Receipt.EarlierErasure]
         let multiset: MultisetHash?
 
         /// The number of the next file.

@@ -63,31 +63,59 @@ final class ReceiptReading {
         let isWhole = ReceiptReading.isWhole(published.latest, files)
         let isSame = try await isMadeLikewise(published.converted)
         if changes.isEmpty, isWhole, isSame { return .none }
+        let isAddition =
+            isWhole && isSame && published.converted.contract.sha256 == contractHash && changes.changed.isEmpty
+            && changes.removed.isEmpty
+            && (options.hashesRows ? published.multiset != nil : published.latest.rows.digest == nil)
+        var erasures: [Receipt.EarlierErasure]? = []
         if published.isErased {
-            return .forbidden(
-                ParquetError(
-                    .exists,
-                    "rows were erased from the partition, and making it anew of its sources would bring them back; pass "
-                        + "--overwrite if it should", at: .init(file: partition.path.description)))
+            erasures = isAddition ? try await self.erasures(of: partition.path, published) : nil
+            guard options.late == .add, erasures != nil else {
+                let advice = erasures == nil ? "" : "--late add to add the new sources to what is left, or "
+                return .forbidden(
+                    ParquetError(
+                        .exists,
+                        "rows were erased from the partition, and making it anew of its sources would bring them back; "
+                            + "pass \(advice)--overwrite if it should",
+                        at: .init(file: partition.path.description)))
+            }
         }
         // What comes through standard input has no name to be known by.
         if partition.chunks.contains(where: { $0.sourceName == "-" }) || consumed.contains(where: { $0.name == "-" }) {
             return .held
         }
-        if options.late == .add, isWhole, isSame, published.converted.contract.sha256 == contractHash,
-            changes.changed.isEmpty, changes.removed.isEmpty,
-            options.hashesRows ? published.multiset != nil : published.latest.rows.digest == nil
-        {
+        if options.late == .add, isAddition, let erasures {
             let added = Set(changes.added)
             return .convert(
                 PartitionWork(
                     partition, adding: partition.chunks.filter { added.contains($0.sourceName) },
                     to: .init(
                         partition: published.latest, files: files, sources: consumed,
-                        quarantines: published.converted.quarantines, multiset: published.multiset)))
+                        quarantines: published.converted.quarantines, erasures: erasures,
+                        multiset: published.multiset)))
         }
         let loss = PartitionWork.Loss(rowCount: published.latest.rows.count, sources: changes.removed)
         return .convert(PartitionWork(partition, loss: files.isEmpty ? nil : loss))
+    }
+
+    /// The erasures of rows that the sources of a partition have; nil if lines of its quarantine were erased, too, with which the
+    /// counts of its sources do not add up any more.
+    private func erasures(
+        of path: PartitionPath, _ published: Published
+    ) async throws(ParquetError) -> [Receipt.EarlierErasure]? {
+        var erasures = published.converted.earlierErasures
+        let quarantines = Set(published.converted.quarantines.map(\.file))
+        let last = ledger.head?.number ?? 0
+        var number = published.converted.number + 1
+        while number <= last {
+            let receipt = try await receipts.receipt(number).receipt
+            number += 1
+            guard let erased = receipt.erased else { continue }
+            if receipt.quarantines.contains(where: { quarantines.contains($0.file) }) { return nil }
+            let rowCount = erased.removals.reduce(0) { $1.partition == path ? $0 + $1.rowCount : $0 }
+            if rowCount > 0 { erasures.append(.init(receipt: receipt.number, rowCount: rowCount)) }
+        }
+        return erasures
     }
 
     /// Whether partitions that were made by columns of exactly these sources are as they should be.

@@ -1,4 +1,4 @@
-public import Parquet
+internal import Parquet
 
 /// How the sources of a partition stand to those that it was made of.
 public struct SourceChanges: Sendable, Equatable {

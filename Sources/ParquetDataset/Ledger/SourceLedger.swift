@@ -17,7 +17,7 @@ public struct SourceLedger: Sendable, Equatable {
         public let converted: Int
         /// The number of the last one.
         public fileprivate(set) var latest: Int
-        /// Whether rows were erased from the partition since it was made.
+        /// Whether rows were erased from the partition that its sources have.
         public fileprivate(set) var isErased: Bool
     }
 
@@ -58,7 +58,8 @@ public struct SourceLedger: Sendable, Equatable {
             switch body.action {
             case .convert:
                 // A partition without files is kept: its sources have no rows, and need not be read again.
-                let entry = Entry(converted: body.number, latest: body.number, isErased: false)
+                let entry = Entry(
+                    converted: body.number, latest: body.number, isErased: !body.earlierErasures.isEmpty)
                 entries[partition.path] = body.sources.isEmpty ? nil : entry
             case .compact: entries[partition.path]?.latest = body.number
             case .erase:

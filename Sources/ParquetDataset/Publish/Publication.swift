@@ -1,4 +1,4 @@
-public import Parquet
+internal import Parquet
 
 /// Partitions whose files are staged, and what is to stand in their receipt.
 public struct Publication: Sendable {
@@ -18,6 +18,8 @@ public struct Publication: Sendable {
     public var multiset: MultisetHash?
     /// The rows that were erased.
     public var erased: Receipt.Erasure?
+    /// The erasures before, whose rows the sources have and the partition has not.
+    public var earlierErasures: [Receipt.EarlierErasure] = []
     /// The files of lines that are no rows, which are there already but for those of `quarantineBytes`.
     public var quarantines: [Receipt.Quarantine] = []
     /// The new bytes of those of `quarantines` that change with the publication, by their paths.
@@ -38,6 +40,6 @@ public struct Publication: Sendable {
             number: (head?.number ?? 0) + 1, previous: head?.hash, action: action,
             contract: .init(revision: contract.revision, sha256: Hash256(of: contract.bytes)), tool: tool,
             options: options, sources: sources, partitions: partitions, isByColumns: isByColumns, multiset: multiset,
-            erased: erased, quarantines: quarantines)
+            erased: erased, earlierErasures: earlierErasures, quarantines: quarantines)
     }
 }

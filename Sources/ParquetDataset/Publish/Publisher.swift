@@ -62,6 +62,7 @@ struct Publisher: Sendable {
             trees = base.partition.rows.trees + trees
             if let old = base.multiset { multiset? += old }
             publication.sources = base.sources + sources
+            publication.earlierErasures = base.erasures
             publication.quarantines = base.quarantines
         }
         publication.partitions = [

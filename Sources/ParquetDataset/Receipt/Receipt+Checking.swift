@@ -2,7 +2,7 @@ internal import Parquet
 
 extension Receipt {
     /// Checks that its numbers add up: for each source, lines are rows, blank ones and quarantined ones; the rows of sources are
-    /// those of the outputs; the quarantined lines are those of the quarantines; digests are those of what is there.
+    /// those of the outputs and those erased before; the quarantined lines are those of the quarantines; digests are those of what is there.
     ///
     /// - Throws: `ParquetError` with code `malformed` and the numbers.
     func check() throws(ParquetError) {
@@ -40,14 +40,25 @@ extension Receipt {
             throw ParquetError(.malformed, "a receipt tells of erased rows if its action is erase, and only then")
         }
         _ = try Receipt.sum(erased?.removals.map(\.rowCount) ?? [])
+        let earlier = [0] + earlierErasures.map(\.receipt) + [number]
+        guard zip(earlier, earlier.dropFirst()).allSatisfy({ $0 < $1 }),
+            earlierErasures.isEmpty || action == .convert && !isByColumns
+        else {
+            throw ParquetError(
+                .malformed,
+                "the erasures before are not in their order, not before, or not of a partition that was added to")
+        }
     }
 
     private func checkSources() throws(ParquetError) {
         let rowsOfSources = try Receipt.sum(sources.map(\.rows))
         let rowsOfOutputs = try Receipt.sum(partitions.map(\.rows.count))
-        guard rowsOfSources == rowsOfOutputs else {
+        let erasedRows = try Receipt.sum(earlierErasures.map(\.rowCount))
+        guard rowsOfSources == (try Receipt.sum([rowsOfOutputs, erasedRows])) else {
             throw ParquetError(
-                .malformed, "the sources have \(rowsOfSources) rows, the outputs \(rowsOfOutputs)")
+                .malformed,
+                "the sources have \(rowsOfSources) rows, the outputs \(rowsOfOutputs), and \(erasedRows) were erased before"
+            )
         }
         let quarantined = try Receipt.sum(sources.map(\.quarantinedLines))
         let kept = try Receipt.sum(quarantines.map(\.lines))

@@ -22,6 +22,8 @@ extension Receipt {
             "by_columns": .boolean(isByColumns),
             "multiset": multiset?.json ?? .null,
             "erased": erased?.json ?? .null,
+            "earlier_erasures": .array(
+                earlierErasures.map { .object(["receipt": .integer($0.receipt), "rows": .integer($0.rowCount)]) }),
             "quarantines": .array(quarantines.map(\.json)),
         ])
     }
@@ -60,13 +62,20 @@ extension Receipt {
         let multiset: MultisetHash? =
             if let found = try reader.optional("multiset") { try MultisetHash(found) } else { nil }
         let erased: Erasure? = if let found = try reader.optional("erased") { try Erasure(found) } else { nil }
+        var earlierErasures: [EarlierErasure] = []
+        for value in try reader.array("earlier_erasures") {
+            var erasure = try RecordReading(value, "an earlier erasure")
+            earlierErasures.append(
+                .init(receipt: try erasure.integer("receipt"), rowCount: try erasure.integer("rows")))
+            try erasure.finish()
+        }
         var quarantines: [Quarantine] = []
         for value in try reader.array("quarantines") { quarantines.append(try Quarantine(value)) }
         try reader.finish()
         self.init(
             number: number, previous: previous, action: action, contract: revision, tool: tool, options: options,
             sources: sources, partitions: partitions, isByColumns: isByColumns, multiset: multiset, erased: erased,
-            quarantines: quarantines)
+            earlierErasures: earlierErasures, quarantines: quarantines)
         try check()
     }
 

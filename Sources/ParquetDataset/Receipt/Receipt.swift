@@ -27,6 +27,8 @@ public struct Receipt: Sendable, Equatable {
     public var multiset: MultisetHash?
     /// The rows that were erased by it; nil of other actions.
     public var erased: Erasure?
+    /// The erasures before it whose rows the sources have and the partition has not: new sources were added to what was left.
+    public var earlierErasures: [EarlierErasure]
     /// The files of lines that are no rows, as they are from now on: of sources, one for each partition of the input that has such.
     public var quarantines: [Quarantine]
 
@@ -34,7 +36,7 @@ public struct Receipt: Sendable, Equatable {
     public init(
         number: Int, previous: Hash256?, action: Action, contract: Contract, tool: Tool, options: [String: String],
         sources: [Source], partitions: [Partition], isByColumns: Bool = false, multiset: MultisetHash?,
-        erased: Erasure? = nil, quarantines: [Quarantine] = []
+        erased: Erasure? = nil, earlierErasures: [EarlierErasure] = [], quarantines: [Quarantine] = []
     ) {
         self.number = number
         self.previous = previous
@@ -47,6 +49,7 @@ public struct Receipt: Sendable, Equatable {
         self.isByColumns = isByColumns
         self.multiset = multiset
         self.erased = erased
+        self.earlierErasures = earlierErasures
         self.quarantines = quarantines
     }
 
@@ -227,6 +230,20 @@ public struct Receipt: Sendable, Equatable {
             self.request = request
             self.removals = removals
             self.multiset = multiset
+        }
+    }
+
+    /// Rows that were erased before new sources were added.
+    public struct EarlierErasure: Sendable, Hashable {
+        /// The number of the receipt that tells of it.
+        public var receipt: Int
+        /// The number of rows.
+        public var rowCount: Int
+
+        /// Rows that were erased before.
+        public init(receipt: Int, rowCount: Int) {
+            self.receipt = receipt
+            self.rowCount = rowCount
         }
     }
 

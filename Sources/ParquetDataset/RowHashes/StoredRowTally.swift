@@ -56,4 +56,18 @@ struct StoredRowTally: Sendable {
         }
         return zip(file.schema.columns, nulls).map { Receipt.Nulls(column: $0.path.names, count: $1) }
     }
+
+    /// Takes the rows of the finished file `name` in, which is staged.
+    ///
+    /// - Returns: what a receipt says of the file.
+    mutating func add(
+        staged name: String, in partition: PartitionPath, of staging: any StagedOutput
+    ) async throws(ParquetError) -> Receipt.Output {
+        let source = try await staging.source(of: name, in: partition)
+        let file = try await ParquetFile(source)
+        let nulls = try await add(file)
+        return Receipt.Output(
+            name: name, byteCount: file.byteCount, rowCount: file.rowCount, sha256: try await Hash256(of: source),
+            nulls: nulls)
+    }
 }

@@ -1,4 +1,5 @@
 public import Parquet
+internal import ParquetBytes
 public import ParquetJSON
 public import SystemPackage
 
@@ -78,7 +79,10 @@ public struct SourceVerification: Sendable {
                     receipt.partitions.compactMap { partition in
                         ledger[partition.path].map { (partition.path, $0.latest) }
                     }, uniquingKeysWith: { first, _ in first }),
-                erasures: erasures.filter { $0.number > number }, receipts: receipts)
+                erasures: erasures.filter { $0.number > number },
+                earlierErasures: erasures.filter { erasure in
+                    receipt.earlierErasures.contains { $0.receipt == erasure.number }
+                }, receipts: receipts)
             try await compare(comparison, chunks, &report, progress)
         }
         return report
@@ -93,6 +97,8 @@ public struct SourceVerification: Sendable {
         let latest: [PartitionPath: Int]
         /// Receipts of erased rows since.
         let erasures: [Receipt]
+        /// Receipts of rows that were erased before its sources were added to.
+        let earlierErasures: [Receipt]
         let receipts: CachedReceipts
     }
 
@@ -156,7 +162,29 @@ public struct SourceVerification: Sendable {
                             + "recorded are \(source.rows), \(source.quarantinedLines) and \(source.blankLines)"))
             }
         }
-        if isSame, let recorded = receipt.multiset, recorded.digest != multiset.digest {
+        var erased = MultisetHash()
+        var erasedRows = 0
+        for erasure in comparison.earlierErasures {
+            if let multiset = erasure.erased?.multiset { erased += multiset }
+        }
+        for earlier in receipt.earlierErasures {
+            erasedRows.addUpToMax(earlier.rowCount)
+            let erasure = comparison.earlierErasures.first { $0.number == earlier.receipt }
+            let removed = erasure?.erased?.removals.reduce(into: 0) { sum, removal in
+                if receipt.partitions.contains(where: { $0.path == removal.partition }) {
+                    sum.addUpToMax(removal.rowCount)
+                }
+            }
+            guard removed != earlier.rowCount else { continue }
+            isSame = false
+            report.findings.append(
+                Finding(
+                    file: ReceiptChain.path(receipt.number),
+                    reason:
+                        "it tells of \(earlier.rowCount) rows erased before, receipt \(earlier.receipt) of \(removed ?? 0)"
+                ))
+        }
+        if isSame, let recorded = receipt.multiset, (recorded + erased).digest != multiset.digest {
             isSame = false
             report.findings.append(
                 Finding(file: ReceiptChain.path(receipt.number), reason: "its rows are not those of the sources' lines")
@@ -166,8 +194,6 @@ public struct SourceVerification: Sendable {
         // The files.
         var stored = StoredRows(store)
         var sum = MultisetHash()
-        var erased = MultisetHash()
-        var erasedRows = 0
         for partition in comparison.live {
             let latest = try await latestState(of: partition, comparison)
             do throws(ParquetError) {
@@ -178,8 +204,7 @@ public struct SourceVerification: Sendable {
                 where erasure.partitions.contains(where: { $0.path == partition.path }) {
                     if let multiset = erasure.erased?.multiset { gone += multiset }
                     let rows = erasure.erased?.removals.reduce(0) { $0 + $1.rowCount } ?? 0
-                    let (sum, overflow) = erasedRows.addingReportingOverflow(rows)
-                    erasedRows = overflow ? .max : sum
+                    erasedRows.addUpToMax(rows)
                 }
                 erased += gone
                 let isRecorded =
@@ -210,8 +235,7 @@ public struct SourceVerification: Sendable {
         }
         if isSame {
             report.rows += rows
-            let (sum, overflow) = report.erasedRows.addingReportingOverflow(erasedRows)
-            report.erasedRows = overflow ? .max : sum
+            report.erasedRows.addUpToMax(erasedRows)
             report.provenSources += found.count
             report.provenByteCount += found.reduce(0) { $0 + $1.1.byteCount }
         } else if found.count == receipt.sources.count, isAllLive,

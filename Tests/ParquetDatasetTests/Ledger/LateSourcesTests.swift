@@ -161,18 +161,29 @@ import Testing
                 .init(path: path, outputs: [], rows: .init(count: 0, digest: MultisetHash().digest, trees: []))
             ])
         publication.multiset = MultisetHash()
-        publication.erased = .init(request: Hash256(of: []), removals: [], multiset: MultisetHash())
+        publication.erased = .init(
+            request: Hash256(of: []), removals: [.init(partition: path, file: "part-00000.parquet", rowCount: 1)],
+            multiset: MultisetHash())
         try await session.publish(publication)
         await session.end()
         #expect(try await dataset.convert().upToDate.count == 2)
         try dataset.write("d=1/b.json", 1..<2)
         try dataset.write("d=2/b.json", 1..<2)
-        for late in LateSources.allCases {
-            let error = await #expect(throws: ParquetError.self) { try await dataset.convert { $0.late = late } }
-            #expect(error?.message.contains("rows were erased") == true)
-        }
+        let error = await #expect(throws: ParquetError.self) { try await dataset.convert() }
+        #expect(error?.message.contains("rows were erased") == true && error?.message.contains("--late add") == true)
         #expect(try await dataset.ids("d=1") == [])
         #expect(try await dataset.ids("d=2") == [[0, 1]])
+        // New ones are added to what is left.
+        try await dataset.convert { $0.late = .add }
+        #expect(try await dataset.ids("d=1") == [[1]])
+        try await dataset.verify()
+        // A changed source could bring them back.
+        try dataset.write("d=1/a.json", 0..<3)
+        for late in LateSources.allCases {
+            let error = await #expect(throws: ParquetError.self) { try await dataset.convert { $0.late = late } }
+            #expect(error?.message.contains("rows were erased") == true && error?.message.contains("--late") == false)
+        }
+        try dataset.write("d=1/a.json", 0..<1)
         try await dataset.convert { $0.overwrite = true }
         #expect(try await dataset.ids("d=1") == [[0, 1]])
         try await dataset.verify()

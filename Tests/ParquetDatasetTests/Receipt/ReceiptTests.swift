@@ -117,6 +117,22 @@ import Testing
         expectRefused { $0.action = .erase }
         expectRefused { $0.number = 2 }
         expectRefused { $0.previous = SampleReceipts.hash("x") }
+        // A fifth row was erased before: by a receipt before, each told of once.
+        var added = SampleReceipts.receipt(number: 4, previous: SampleReceipts.hash("3"))
+        added.sources[0].rows += 1
+        added.sources[0].lines += 1
+        added.earlierErasures = [.init(receipt: 3, rowCount: 1)]
+        #expect(throws: Never.self) { try added.check() }
+        let read = try SignedReceipt(SignedReceipt(added, time: SampleReceipts.time).bytes)
+        #expect(read.receipt == added)
+        for wrong in [
+            [], [.init(receipt: 3, rowCount: 2)], [.init(receipt: 4, rowCount: 1)], [.init(receipt: 0, rowCount: 1)],
+            [.init(receipt: 3, rowCount: 1), .init(receipt: 2, rowCount: 0)],
+            [.init(receipt: 2, rowCount: .max), .init(receipt: 3, rowCount: 1)],
+        ] as [[Receipt.EarlierErasure]] {
+            added.earlierErasures = wrong
+            #expect(throws: ParquetError.self) { try added.check() }
+        }
         var erased = SampleReceipts.receipt()
         erased.action = .erase
         erased.sources = []
