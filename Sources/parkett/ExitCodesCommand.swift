@@ -23,7 +23,8 @@ struct ExitCodesCommand: ParsableCommand {
           5    convert: OUTPUT holds files in the place of what would be written that
                were not made of these chunks, and --overwrite (of someone else's files:
                --adopt) was not given. Nothing was changed.
-          6    check: a file is unsound. verify: something is not as it should be.
+          6    check: a file is unsound. verify: something is not as it should be. diff: the
+               datasets differ. doctor: the engine fails, or misreads something.
           7    check: no file is unsound, but parts could not be checked.
           8    Another run is at work on the dataset. Nothing was changed; try later.
           64   The arguments make no sense, or the file with options does not. Nothing

@@ -3,12 +3,13 @@ internal import ParquetBytes
 extension ParquetFile {
     /// A reader as `reader(columns:rowGroups:where:)`; of `columns` there may be none, and the batches then only have rows.
     package func reader(
-        someColumns columns: [String], where predicate: Predicate?, isPlanOnly: Bool = false
+        someColumns columns: [String], rowGroups: Range<Int>? = nil, where predicate: Predicate?,
+        isPlanOnly: Bool = false
     ) throws(ParquetError) -> BatchReader {
         guard columns.isEmpty else {
-            return try reader(columns: columns, rowGroups: nil, where: predicate, isPlanOnly: isPlanOnly)
+            return try reader(columns: columns, rowGroups: rowGroups, where: predicate, isPlanOnly: isPlanOnly)
         }
-        return try reader(of: .none(of: schema), where: predicate, isPlanOnly: isPlanOnly)
+        return try reader(of: .none(of: schema), rowGroups: rowGroups, where: predicate, isPlanOnly: isPlanOnly)
     }
 
     /// The number of rows that `predicate` is true of (`matchedRowCount`), and what it took to find it out.

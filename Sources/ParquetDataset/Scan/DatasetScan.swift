@@ -188,8 +188,10 @@ public struct DatasetScan: ~Copyable {
     }
 
     /// A reader of the rows of `file` that are wanted.
-    func makeReader(_ file: OpenFile) throws(ParquetError) -> BatchReader {
-        try file.file.reader(someColumns: file.names, where: file.predicate)
+    ///
+    /// - Parameter rowGroups: the ordinals of the row groups to read; nil reads all.
+    func makeReader(_ file: OpenFile, rowGroups: Range<Int>? = nil) throws(ParquetError) -> BatchReader {
+        try file.file.reader(someColumns: file.names, rowGroups: rowGroups, where: file.predicate)
     }
 
     /// `rows` of `file` with the columns of the directories behind them.

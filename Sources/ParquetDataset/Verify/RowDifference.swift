@@ -44,6 +44,23 @@ struct RowDifference {
         entries[hash] = entry.count == 0 ? nil : entry
     }
 
+    /// Takes rows in that follow one another in a file, the first of them at `firstRow`.
+    mutating func add(_ hashes: [Hash256], file: Int, firstRow: Int, weight: Int) {
+        for (index, hash) in hashes.enumerated() {
+            add(hash, at: Place(file: file, row: firstRow + index), weight: weight)
+        }
+    }
+
+    /// How many rows are more in the collection of this weight.
+    func count(weight: Int) -> Int {
+        entries.values.reduce(0) { $0 + max(0, $1.count * weight) }
+    }
+
+    /// The first `limit` rows that are more often in the collection of this weight, each content once.
+    func first(_ limit: Int, weight: Int) -> [Place] {
+        Array(entries.values.filter { $0.count * weight > 0 }.map(\.first).sorted().prefix(limit))
+    }
+
     /// The first row that is more often in the collection of this weight; nil if there is none in this pass.
     ///
     /// The place is that of a row with its content, which may be one of several.

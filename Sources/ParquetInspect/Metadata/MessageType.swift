@@ -45,7 +45,7 @@ extension Schema {
 
 extension PhysicalType {
     /// The type's name in a message type.
-    var messageTypeName: String {
+    package var messageTypeName: String {
         switch self {
         case .boolean: "boolean"
         case .int32: "int32"
@@ -70,7 +70,7 @@ extension LogicalType {
     }
 
     /// The type's annotation in a message type.
-    var messageTypeName: String {
+    package var messageTypeName: String {
         switch self {
         case .string: "STRING"
         case .map: "MAP"
