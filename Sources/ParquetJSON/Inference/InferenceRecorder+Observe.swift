@@ -69,7 +69,7 @@ extension InferenceRecorder {
         if let padded = PaddedBytes(text) {
             failure = observe(text, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
         } else {
-            let copy = JSONValue.copy(text, 0..<text.byteCount) + [UInt8](repeating: 0, count: 32)
+            let copy = JSONValue.copy(text, 0..<text.byteCount) + [UInt8](repeating: 0, count: 64)
             guard let padded = PaddedBytes(copy.rawBytes) else { return }
             failure = observe(copy.rawBytes, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
         }
