@@ -122,7 +122,7 @@ extension InferenceRecorder {
             let value = JSONPlace(bits: values.places[index])
             let row = values.rows[index]
             if scalars.isFull(forLength: value.length) { see(&scalars, text, padded, of: node, lines) }
-            if value.kind == .array, try scalars.take(text, value, row: row) { continue }
+            if value.kind == .array, try scalars.take(text, padded, value, row: row) { continue }
             try walk.enter(value.start, row: row, of: node, &tree, &elements)
         }
         see(&scalars, text, padded, of: node, lines)
