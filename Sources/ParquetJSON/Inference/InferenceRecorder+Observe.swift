@@ -88,24 +88,37 @@ extension InferenceRecorder {
             let node = slotNodes[slot]
             guard tree.nodes[Int(node)].slot == slot else { continue }
             let parent = Int(tree.nodes[Int(tree.nodes[Int(node)].parent)].slot)
-            buffer.gather(
-                table.extracting((slot + 1) * stride..<(slot + 1) * stride + rowCount),
-                in: table.extracting((parent + 1) * stride..<(parent + 1) * stride + rowCount))
-            let values = buffer.values
-            guard values.places.count > 0 else { continue }
-            tree.see(node, text, padded, values, lines)
-            let isMap = tree.nodes[Int(node)].values >= 0
-            let arrays: UInt64 = 1 << UInt64(JSONKind.array.rawValue)
-            let kinds = isMap ? arrays | 1 << UInt64(JSONKind.object.rawValue) : arrays
-            guard values.kinds & kinds != 0 else { continue }
+            let places = table.extracting((slot + 1) * stride..<(slot + 1) * stride + rowCount)
+            let objects = table.extracting((parent + 1) * stride..<(parent + 1) * stride + rowCount)
             do throws(ParquetError) {
-                let walk = ValueWalk(text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
-                try see(walk, text, padded, values, kinds, of: node, lines)
+                if let common = PathValues.common(places, in: objects) {
+                    let values = PathValues(
+                        places, buffer.rows(upTo: rowCount), kind: common.kind, farthest: common.farthest)
+                    try see(values, of: node, text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+                } else {
+                    buffer.gather(places, in: objects)
+                    try see(buffer.values, of: node, text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+                }
             } catch {
                 return error
             }
         }
         return nil
+    }
+
+    /// Sees `values`, which are those of `node`, and what is in them.
+    private mutating func see(
+        _ values: PathValues, of node: Int32, _ text: RawSpan, _ padded: PaddedBytes, _ lines: BlockLines,
+        hasDuplicateKeys: Bool
+    ) throws(ParquetError) {
+        guard values.places.count > 0 else { return }
+        tree.see(node, text, padded, values, lines)
+        let isMap = tree.nodes[Int(node)].values >= 0
+        let arrays: UInt64 = 1 << UInt64(JSONKind.array.rawValue)
+        let kinds = isMap ? arrays | 1 << UInt64(JSONKind.object.rawValue) : arrays
+        guard values.kinds & kinds != 0 else { return }
+        let walk = ValueWalk(text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+        try see(walk, text, padded, values, kinds, of: node, lines)
     }
 
     /// Sees what is in the arrays, or whatever else is of `kinds`, among `values`, which are those of `node`.
