@@ -87,6 +87,30 @@ public struct Bitmap: Sendable, Equatable {
         clearTail()
     }
 
+    /// Appends a bit for each of `numbers`: whether it is not zero.
+    public mutating func append(nonZerosOf numbers: Span<UInt64>) {
+        var index = 0
+        while index < numbers.count, count & 7 != 0 {
+            append(numbers[index] != 0)
+            index += 1
+        }
+        let wholeCount = (numbers.count - index) / 8
+        let start = storage.count
+        storage.resizeUninitialized(to: start + wholeCount)
+        var target = storage.mutableRawBytes
+        for place in 0..<wholeCount {
+            var byte: UInt8 = 0
+            for bit in 0..<8 { byte |= (numbers[index &+ bit] != 0 ? 1 : 0) &<< UInt8(truncatingIfNeeded: bit) }
+            target.store(byte, at: start &+ place)
+            index &+= 8
+        }
+        bitCount += wholeCount * 8
+        while index < numbers.count {
+            append(numbers[index] != 0)
+            index += 1
+        }
+    }
+
     /// Appends the bits `range` of `other`.
     public mutating func append(_ other: Bitmap, _ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= other.count)

@@ -69,6 +69,17 @@ extension MutableRawSpan {
         storeBytes(of: value, toByteOffset: offset, as: SIMD16<UInt8>.self)
     }
 
+    /// Copies the 32 bytes of `source` at `sourceOffset` to `offset` in two moves. Both ends are bounds-checked.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func copy32(from source: PaddedBytes, at sourceOffset: Int, to offset: Int) {
+        precondition(offset >= 0 && offset <= byteCount &- 32, "the target is out of bounds")
+        let first = source.loadBytes16(at: sourceOffset)
+        let second = source.loadBytes16(at: sourceOffset, block: 1)
+        unsafe storeBytes(of: first, toUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
+        unsafe storeBytes(of: second, toUncheckedByteOffset: offset &+ 16, as: SIMD16<UInt8>.self)
+    }
+
     /// Copies `source[sourceOffset ..< sourceOffset + count]` to `offset`. Both ends are bounds-checked.
     ///
     /// Short copies, the usual case for strings of a log, run as one or two 16-byte moves where both spans have room

@@ -83,9 +83,46 @@ struct PlaceTable: Sendable {
         return row
     }
 
+    /// Appends the elements of the arrays at `arrays` from `first` on, as rows of one slot without marks, and writes for each array
+    /// the row of its first element to `starts`.
+    ///
+    /// - Parameter maximumLength: how long an array may be, in bytes.
+    /// - Returns: the first array for which there may be no room, that is too long, or of which not all elements are scalar values;
+    ///   the count of all if there is none.
+    mutating func appendScalars(
+        _ text: RawSpan, _ padded: PaddedBytes, ofArraysAt arrays: Span<UInt64>, from first: Int, maximumLength: Int,
+        starts: inout [Int32]
+    ) throws(ParquetError) -> Int {
+        assert(slotCount == 1 && markCount == 0)
+        var count = rowCount
+        var target = table.mutableSpan
+        var starts = starts.mutableSpan
+        var index = first
+        while index < arrays.count {
+            starts[index] = Int32(truncatingIfNeeded: count)
+            let place = JSONPlace(bits: arrays[index])
+            if place.kind == .array {
+                guard place.length <= maximumLength, count &+ place.length / 2 <= target.count else { break }
+                let end = try ScalarElements.take(
+                    text, padded, ofArrayAt: place.start, into: &target, from: count, marksNull: false
+                ).count
+                guard end >= 0 else { break }
+                count = end
+            }
+            index &+= 1
+        }
+        rowCount = count
+        return index
+    }
+
     /// Puts the place of a value into `slot` of `row`.
     mutating func set(_ place: JSONPlace, inSlot slot: Int32, row: Int) {
         table[(Int(slot) + markCount) * capacity + row] = place.bits
+    }
+
+    /// Makes room for `count` more rows, and for as many as there were then.
+    mutating func makeRoom(_ count: Int) {
+        if rowCount + count > capacity { grow(to: max(64 + PlaceTable.stagger, capacity * 2, rowCount + count)) }
     }
 
     /// Makes room for `count` more rows, and no more.

@@ -29,6 +29,9 @@ extension RowTable {
         guard let list else { return }
         let places = parent.rows.places(inSlot: list.slot, rowCount: rowCount)
         guard parent.list != nil else {
+            if !list.isMap, tree.nodes[0].children.isEmpty {
+                return try fillScalars(places, list, from: parent, text, walk, &findings)
+            }
             for row in places.indices {
                 let level = parent.level(in: list.structure, row: row)
                 try append(JSONPlace(bits: places[row]), list, level, 0, text, walk, &findings)
@@ -49,6 +52,72 @@ extension RowTable {
             row += 1
         }
         starts.append(Int32(truncatingIfNeeded: rows.rowCount))
+    }
+
+    /// Makes rows of the elements of the arrays at `places`, of which no part is a column.
+    private mutating func fillScalars(
+        _ places: Span<UInt64>, _ list: List, from parent: RowTable, _ text: RawSpan, _ walk: Walk,
+        _ findings: inout BlockFindings
+    ) throws(ParquetError) {
+        starts.resizeUninitialized(to: places.count + 1)
+        var row = 0
+        while row < places.count {
+            if let padded = PaddedBytes(text) {
+                row = try rows.appendScalars(
+                    text, padded, ofArraysAt: places, from: row, maximumLength: RowTable.countedLength, starts: &starts)
+                guard row < places.count else { break }
+            }
+            let place = JSONPlace(bits: places[row])
+            let most = rows.rowCount + place.length / 2
+            if place.length <= RowTable.countedLength, most <= walk.maximumRowCount, most > rows.capacity {
+                rows.makeRoom(place.length / 2)
+                continue
+            }
+            starts[row] = Int32(truncatingIfNeeded: rows.rowCount)
+            if place.kind == .array {
+                try appendElements(of: place.start, length: place.length, text, walk, &findings)
+            }
+            row += 1
+        }
+        starts[places.count] = Int32(truncatingIfNeeded: rows.rowCount)
+        let (level, repetitionLevel, count) = (level, repetitionLevel, rows.rowCount + places.count)
+        let starts = starts
+        RowTable.append(
+            starts.span, to: &definition, &repetition, level: level, repetitionLevel: repetitionLevel, upTo: count
+        ) { row in
+            JSONPlace(bits: places[row]).kind == .array ? level - 1 : parent.level(in: list.structure, row: row)
+        }
+    }
+
+    /// Appends the levels of arrays, of which that of row `r` has the elements from `starts[r]` up to `starts[r + 1]`.
+    ///
+    /// - Parameters:
+    ///   - count: the most levels that there can be.
+    ///   - emptyLevel: the definition level of a row without elements.
+    @inline(__always)
+    private static func append(
+        _ starts: Span<Int32>, to definition: inout [UInt16], _ repetition: inout [UInt16], level: UInt16,
+        repetitionLevel: UInt16, upTo count: Int, emptyLevel: (Int) -> UInt16
+    ) {
+        definition.resizeUninitialized(to: count)
+        repetition.resizeUninitialized(to: count)
+        var definitions = definition.mutableSpan
+        var repetitions = repetition.mutableSpan
+        var entry = 0
+        for row in 0..<starts.count - 1 {
+            var left = starts[row + 1] &- starts[row]
+            definitions[entry] = left == 0 ? emptyLevel(row) : level
+            repetitions[entry] = 0
+            entry &+= 1
+            while left > 1 {
+                definitions[entry] = level
+                repetitions[entry] = repetitionLevel
+                entry &+= 1
+                left &-= 1
+            }
+        }
+        definition.resize(to: entry)
+        repetition.resize(to: entry)
     }
 
     /// Appends the parts of the array or map at `place`, or that there is none.

@@ -11,6 +11,9 @@ enum FloatingPointText {
     /// keeps its sign.
     @inline(__always)
     static func double(_ text: RawSpan, _ place: JSONPlace) -> Double? {
+        if place.kind == .fraction, let padded = PaddedBytes(text), let short = ShortFraction(padded, place) {
+            return short.number
+        }
         guard let (digits, fractionCount, isNegative) = short(text, place, maximumDigits: 15, maximumFraction: 22)
         else {
             return slow(text, place, Double.self)
@@ -82,6 +85,16 @@ enum PowersOfTen {
     static func uint64(_ exponent: Int) -> UInt64 {
         table[exponent]
     }
+
+    /// The same as a number of binary64, exactly, for 0 … 15.
+    @inline(__always)
+    static func double(_ exponent: Int) -> Double {
+        doubles[exponent]
+    }
+
+    private static let doubles: InlineArray<16, Double> = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     private static let table: InlineArray<20, UInt64> = [
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,

@@ -40,7 +40,7 @@ struct ShortFraction {
     /// The number, correctly rounded: one division of exact numbers.
     @inline(__always)
     var number: Double {
-        let magnitude = Double(digits) / Double(PowersOfTen.uint64(fractionCount))
+        let magnitude = Double(Int64(truncatingIfNeeded: digits)) / PowersOfTen.double(fractionCount)
         return isNegative ? -magnitude : magnitude
     }
 

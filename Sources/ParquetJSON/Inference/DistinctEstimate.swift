@@ -79,7 +79,7 @@ struct DistinctEstimate: Sendable, Equatable {
     @inline(never)
     private static func hashNearEnd(_ text: RawSpan, _ value: JSONPlace) -> UInt64 {
         var copy = JSONValue.copy(text, value.start..<value.end)
-        copy.append(contentsOf: repeatElement(0, count: 32))
+        copy.append(contentsOf: repeatElement(0, count: 64))
         guard let padded = PaddedBytes(copy.rawBytes) else { return 0 }
         return hash(padded, 0, value.length)
     }

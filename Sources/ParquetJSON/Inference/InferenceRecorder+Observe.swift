@@ -69,7 +69,7 @@ extension InferenceRecorder {
         if let padded = PaddedBytes(text) {
             failure = observe(text, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
         } else {
-            let copy = JSONValue.copy(text, 0..<text.byteCount) + [UInt8](repeating: 0, count: 32)
+            let copy = JSONValue.copy(text, 0..<text.byteCount) + [UInt8](repeating: 0, count: 64)
             guard let padded = PaddedBytes(copy.rawBytes) else { return }
             failure = observe(copy.rawBytes, padded, lines, table.span, hasDuplicateKeys: hasDuplicateKeys)
         }
@@ -88,24 +88,37 @@ extension InferenceRecorder {
             let node = slotNodes[slot]
             guard tree.nodes[Int(node)].slot == slot else { continue }
             let parent = Int(tree.nodes[Int(tree.nodes[Int(node)].parent)].slot)
-            buffer.gather(
-                table.extracting((slot + 1) * stride..<(slot + 1) * stride + rowCount),
-                in: table.extracting((parent + 1) * stride..<(parent + 1) * stride + rowCount))
-            let values = buffer.values
-            guard values.places.count > 0 else { continue }
-            tree.see(node, text, padded, values, lines)
-            let isMap = tree.nodes[Int(node)].values >= 0
-            let arrays: UInt64 = 1 << UInt64(JSONKind.array.rawValue)
-            let kinds = isMap ? arrays | 1 << UInt64(JSONKind.object.rawValue) : arrays
-            guard values.kinds & kinds != 0 else { continue }
+            let places = table.extracting((slot + 1) * stride..<(slot + 1) * stride + rowCount)
+            let objects = table.extracting((parent + 1) * stride..<(parent + 1) * stride + rowCount)
             do throws(ParquetError) {
-                let walk = ValueWalk(text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
-                try see(walk, text, padded, values, kinds, of: node, lines)
+                if let common = PathValues.common(places, in: objects) {
+                    let values = PathValues(
+                        places, buffer.rows(upTo: rowCount), kind: common.kind, farthest: common.farthest)
+                    try see(values, of: node, text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+                } else {
+                    buffer.gather(places, in: objects)
+                    try see(buffer.values, of: node, text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+                }
             } catch {
                 return error
             }
         }
         return nil
+    }
+
+    /// Sees `values`, which are those of `node`, and what is in them.
+    private mutating func see(
+        _ values: PathValues, of node: Int32, _ text: RawSpan, _ padded: PaddedBytes, _ lines: BlockLines,
+        hasDuplicateKeys: Bool
+    ) throws(ParquetError) {
+        guard values.places.count > 0 else { return }
+        tree.see(node, text, padded, values, lines)
+        let isMap = tree.nodes[Int(node)].values >= 0
+        let arrays: UInt64 = 1 << UInt64(JSONKind.array.rawValue)
+        let kinds = isMap ? arrays | 1 << UInt64(JSONKind.object.rawValue) : arrays
+        guard values.kinds & kinds != 0 else { return }
+        let walk = ValueWalk(text, padded, lines, hasDuplicateKeys: hasDuplicateKeys)
+        try see(walk, text, padded, values, kinds, of: node, lines)
     }
 
     /// Sees what is in the arrays, or whatever else is of `kinds`, among `values`, which are those of `node`.
@@ -122,7 +135,7 @@ extension InferenceRecorder {
             let value = JSONPlace(bits: values.places[index])
             let row = values.rows[index]
             if scalars.isFull(forLength: value.length) { see(&scalars, text, padded, of: node, lines) }
-            if value.kind == .array, try scalars.take(text, value, row: row) { continue }
+            if value.kind == .array, try scalars.take(text, padded, value, row: row) { continue }
             try walk.enter(value.start, row: row, of: node, &tree, &elements)
         }
         see(&scalars, text, padded, of: node, lines)

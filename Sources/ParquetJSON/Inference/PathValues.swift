@@ -21,14 +21,48 @@ struct PathValues: ~Escapable {
         self.kinds = kinds
         self.farthest = farthest
     }
+
+    /// Values of which all are of one kind.
+    @_lifetime(copy places, copy rows)
+    init(_ places: Span<UInt64>, _ rows: Span<UInt32>, kind: UInt64, farthest: Int) {
+        self.places = places
+        self.rows = rows
+        kinds = 1 &<< kind
+        self.farthest = farthest
+    }
+
+    /// What all of `places`, one for each row, are if none of them is missing or null: the same kind, and how far from the object
+    /// in the row the farthest is. The loop is one that the compiler makes run over several places at once.
+    static func common(_ places: Span<UInt64>, in objects: Span<UInt64>) -> (kind: UInt64, farthest: Int)? {
+        guard places.count == objects.count else { return nil }
+        var all = UInt64.max
+        var any: UInt64 = 0
+        var farthest: Int32 = 0
+        for row in 0..<places.count {
+            let bits = places[row]
+            all &= bits
+            any |= bits
+            farthest = max(farthest, Int32(truncatingIfNeeded: bits) &- Int32(truncatingIfNeeded: objects[row]))
+        }
+        guard all >> 60 & 7 == any >> 60 & 7, any >> 60 & 7 != 0 else { return nil }
+        return (any >> 60 & 7, Int(farthest))
+    }
 }
 
 /// The memory of the values of one path.
 struct PathBuffer: Sendable {
     private var places: [UInt64] = []
     private var rows: [UInt32] = []
+    private var allRows: [UInt32] = []
     private var count = 0
     private var farthest = 0
+
+    /// The numbers of the first `count` rows.
+    @_lifetime(&self)
+    mutating func rows(upTo count: Int) -> Span<UInt32> {
+        while allRows.count < count { allRows.append(UInt32(truncatingIfNeeded: allRows.count)) }
+        return allRows.span.extracting(first: count)
+    }
 
     /// What was gathered last.
     var values: PathValues {

@@ -32,48 +32,33 @@ struct ScalarRun: Sendable {
     /// Takes the elements of the array at `array`.
     ///
     /// - Returns: false if they are not all scalar, or too many; then none was taken.
-    mutating func take(_ text: RawSpan, _ array: JSONPlace, row: UInt32) throws(ParquetError) -> Bool {
+    mutating func take(
+        _ text: RawSpan, _ padded: PaddedBytes, _ array: JSONPlace, row: UInt32
+    ) throws(ParquetError) -> Bool {
         guard count + array.length / 2 <= ScalarRun.capacity else { return false }
         if places.isEmpty {
             places.resize(to: ScalarRun.capacity)
             rows.resize(to: ScalarRun.capacity)
         }
-        let end = try ScalarRun.take(text, array.start, row, count, &farthest, &places, &rows)
+        let end = try ScalarRun.take(
+            text, padded, array.start, row, count, &farthest, &places, &rows)
         guard end >= 0 else { return false }
         count = end
         return true
     }
 
     private static func take(
-        _ text: RawSpan, _ start: Int, _ row: UInt32, _ first: Int, _ farthest: inout Int, _ places: inout [UInt64],
+        _ text: RawSpan, _ padded: PaddedBytes, _ start: Int, _ row: UInt32, _ first: Int, _ farthest: inout Int,
+        _ places: inout [UInt64],
         _ rows: inout [UInt32]
     ) throws(ParquetError) -> Int {
         var places = places.mutableSpan
         var rows = rows.mutableSpan
-        var count = first
-        var offset = GapWalk.behindSpace(text, start &+ 1)
-        if text.loadUInt8(at: offset) == 0x5D { return count }
-        var last = offset
-        while true {
-            let byte = text.loadUInt8(at: offset)
-            last = offset
-            if byte == 0x22 {
-                let (end, hasEscapes) = try JSONString.end(in: text, from: offset &+ 1)
-                places[count] = JSONPlace(start: offset &+ 1, end: end, kind: .string, hasEscapes: hasEscapes).bits
-                offset = end &+ 1
-            } else {
-                guard byte != 0x7B, byte != 0x5B else { return -1 }
-                let (end, place) = try JSONScalar.any(text, at: offset)
-                places[count] = place.isNull ? JSONPlace(start: offset, end: end, kind: .null).bits : place.bits
-                offset = end
-            }
-            rows[count] = row
-            count &+= 1
-            offset = GapWalk.behindSpace(text, offset)
-            if text.loadUInt8(at: offset) == 0x5D { break }
-            offset = GapWalk.behindSpace(text, offset &+ 1)
-        }
-        farthest = max(farthest, last &- start)
+        let (count, last) = try ScalarElements.take(
+            text, padded, ofArrayAt: start, into: &places, from: first, marksNull: true)
+        guard count >= 0 else { return -1 }
+        for index in first..<count { rows[index] = row }
+        if count > first { farthest = max(farthest, last &- start) }
         return count
     }
 }

@@ -119,33 +119,35 @@ struct JSONScanner: Sendable {
     ) throws(ParquetError) {
         let stopsBehindLine = paths.paths.count > paths.keptCount
         let last = window.end &- reach
-        guard let padded = PaddedBytes(text), let stops = PaddedBytes(window.bytes) else { return }
+        guard last >= window.start, let stops = BitWindow(window.bytes),
+            let windowed = PaddedBytes(text.bytes(window.start..<last &+ 64))
+        else { return }
         var row = row.mutableSpan
         var starts = starts.mutableSpan
         var cursor = GapCursor(offset: position, gap: Int(states.firstGaps[Int(state)]), state: state)
         while true {
-            followPlainGaps(
-                padded, stops, windowStart: window.start, until: last, learned.gaps.span, &row, &cursor, type(of: sink))
+            followShortGaps(
+                windowed, stops, windowStart: window.start, learned.gaps.span, learned.operations.span, &starts, &row,
+                &cursor, type(of: sink))
             guard cursor.gap >= 0, cursor.offset <= last else { break }
-            let gap = learned.gaps[cursor.gap]
+            let index = cursor.gap
+            let gap = learned.gaps[index]
             guard gap.length > 0 else { break }
             let valueStart = cursor.offset &+ Int(gap.length)
-            if gap.hasBounds {
-                let (end, kind) = JSONScalar.common(padded, at: valueStart, stops: stops, windowStart: window.start)
-                if end >= 0 {
-                    let first = Int(gap.firstOperation)
-                    for index in first..<first &+ Int(gap.operationCount) {
-                        bound(learned.operations[index], cursor.offset, &starts, &row)
-                    }
-                    let place = JSONScalar.place(kind, from: valueStart, to: end)
-                    if gap.slot >= 0 { row[Int(gap.slot)] = bits(place, valueStart, end, type(of: sink)) }
-                    cursor = GapCursor(offset: end, gap: Int(gap.successor), state: gap.state)
-                    continue
+            if gap.flow == .line {
+                let first = Int(gap.firstOperation)
+                for operation in first..<first &+ Int(gap.operationCount) {
+                    bound(learned.operations[operation], cursor.offset, &starts, &row)
                 }
+                cursor = GapCursor(offset: valueStart, gap: Int(gap.successor), state: gap.state)
+                tally.countedKeys &+= learned.details[index].countedKeys
+                try endLine(valueStart, &row, &tally, maximumLineLength, &sink)
+                if sink.isFull || stopsBehindLine { break }
+                continue
             }
             let isLineEnd = gap.state == LearnedStates.betweenLines
             // Behind the gap there must be a scalar value, else it is part of a longer gap.
-            guard gap.length <= 32 || learned.isEqual(cursor.gap, text, cursor.offset),
+            guard gap.length <= 32 || learned.isEqual(index, text, cursor.offset),
                 isLineEnd || JSONScalar.canStart(text.loadUInt8(at: valueStart))
             else {
                 guard gap.next >= 0 else { break }
@@ -155,8 +157,8 @@ struct JSONScanner: Sendable {
             let (end, place) = isLineEnd ? (valueStart, .none) : try JSONScalar.any(text, at: valueStart)
             if gap.operationCount > 0 {
                 let first = Int(gap.firstOperation)
-                for index in first..<first &+ Int(gap.operationCount) {
-                    let operation = learned.operations[index]
+                for place in first..<first &+ Int(gap.operationCount) {
+                    let operation = learned.operations[place]
                     try perform(
                         operation, text, cursor.offset &+ Int(operation.offset), paths, &starts, &row, &tally, &sink)
                 }
@@ -166,69 +168,13 @@ struct JSONScanner: Sendable {
             cursor.state = gap.state
             if gap.slot >= 0 { row[Int(gap.slot)] = bits(place, valueStart, end, type(of: sink)) }
             if isLineEnd {
-                tally.countedKeys &+= Int(gap.countedKeys)
+                tally.countedKeys &+= learned.details[index].countedKeys
                 try endLine(end, &row, &tally, maximumLineLength, &sink)
                 if sink.isFull || stopsBehindLine { break }
             }
         }
         position = cursor.offset
         state = cursor.state
-    }
-
-    /// Goes from value to value as long as the gaps between them are plain and the values of common forms: what reading
-    /// JSON lines costs. It calls nothing, so that all it needs stays in registers.
-    ///
-    /// `cursor` is left before the first gap that is not plain or leads to an uncommon value, of which the first and last
-    /// bytes are equal, or, with a negative gap, where no gap that was learned fits.
-    @inline(never)
-    private static func followPlainGaps<Sink: JSONSink>(
-        _ text: PaddedBytes, _ stops: PaddedBytes, windowStart: Int, until last: Int, _ gaps: Span<LearnedGap>,
-        _ row: inout MutableSpan<UInt64>, _ cursor: inout GapCursor, _ sink: Sink.Type
-    ) {
-        var offset = cursor.offset
-        var index = cursor.gap
-        var previous = -1
-        while offset <= last {
-            let difference = (text.loadBytes16(at: offset) ^ gaps[index].bytes) & gaps[index].mask
-            let length = Int(gaps[index].length)
-            guard difference.isZero,
-                length <= 16
-                    || ((text.loadNextBytes16(at: offset) ^ gaps[index].nextBytes) & gaps[index].nextMask).isZero
-            else {
-                index = Int(gaps[index].next)
-                if index < 0 { break }
-                continue
-            }
-            guard gaps[index].isPlain else { break }
-            let valueStart = offset &+ length
-            let (end, kind) = JSONScalar.common(text, at: valueStart, stops: stops, windowStart: windowStart)
-            guard end >= 0 else { break }
-            let slot = Int(gaps[index].slot)
-            if slot >= 0 {
-                row[slot] = bits(JSONScalar.place(kind, from: valueStart, to: end), valueStart, end, sink)
-            }
-            offset = end
-            previous = index
-            index = Int(gaps[index].successor)
-        }
-        cursor.offset = offset
-        cursor.gap = index
-        if previous >= 0 { cursor.state = gaps[previous].state }
-    }
-
-    /// Keeps where an object or array begins, or that it ends; the gap starts at `offset`.
-    @inline(__always)
-    private static func bound(
-        _ operation: GapOperation, _ offset: Int, _ starts: inout MutableSpan<UInt32>, _ row: inout MutableSpan<UInt64>
-    ) {
-        let place = offset &+ Int(operation.offset)
-        guard operation.kind != .begin else {
-            starts[Int(operation.path)] = UInt32(truncatingIfNeeded: place)
-            return
-        }
-        let kind = operation.kind == .endObject ? JSONKind.object : .array
-        row[Int(operation.slot)] =
-            JSONPlace(start: Int(starts[Int(operation.path)]), end: place &+ 1, kind: kind).bits
     }
 
     /// What is kept of a value's place: a `null` is marked if the sink wants that.

@@ -34,7 +34,7 @@ struct GapOperation: Sendable {
     var slot: Int32 = -1
 }
 
-/// A gap that has been seen, 94 bytes long.
+/// A gap that has been seen, 93 bytes long.
 struct LearnedGap: Sendable {
     /// The first sixteen bytes, and which of them belong to the gap: all ones where they do.
     var bytes: SIMD16<UInt8>
@@ -56,24 +56,40 @@ struct LearnedGap: Sendable {
     var slot: Int32
     /// The next gap seen in the same state, or -1.
     var next: Int32
-    /// How many keys there were in the line that the sink wants counted, if the gap ends it.
-    var countedKeys: Int32
-    /// Whether a value follows, nothing happens that the sink wants to be told of, and the gap is not longer than 32 bytes.
-    var isPlain: Bool
-    /// The same, but objects and arrays that the sink wants begin or end.
-    var hasBounds: Bool
+    /// The state that it was seen in.
+    let from: Int32
+    /// How it is followed.
+    var flow: Flow
+
+    /// What there is to do in a gap, the simplest first. All but the last are of gaps of up to 31 bytes.
+    enum Flow: UInt8, Sendable {
+        /// Nothing; a value follows, and the gap is not longer than sixteen bytes.
+        case shortest
+        /// Nothing; a value follows.
+        case plain
+        /// Objects and arrays that the sink wants begin or end, and nothing else happens; a value follows.
+        case bounds
+        /// The same may happen, and the line ends.
+        case line
+        /// Anything.
+        case other
+    }
 }
 
 /// The parts of a learned gap that are seldom looked at.
 struct LearnedGapDetail: Sendable {
     /// All its bytes, if there are more than 32, in `LearnedGaps.longTexts`.
     var text: Range<Int>
+    /// How many keys there were in the line that the sink wants counted, if the gap ends it.
+    var countedKeys: Int
 }
 
 /// The gaps that have been seen, chained by the state they were seen in.
 struct LearnedGaps: Sendable {
     static let maximumLength = 256
     static let maximumCount = 32_768
+    /// The longest gap that is followed without a look at its details.
+    static let shortLength = 31
     /// How many different gaps are kept in a state.
     static let maximumCountPerState = 32
 
@@ -84,17 +100,17 @@ struct LearnedGaps: Sendable {
 
     /// Nothing but the first gap of a line, which is to be learned.
     init() {
-        _ = reserve()
+        _ = reserve(for: LearnedStates.betweenLines)
     }
 
-    /// A gap that is to be learned.
-    mutating func reserve() -> Int32 {
+    /// A gap in `state` that is to be learned.
+    mutating func reserve(for state: Int32) -> Int32 {
         gaps.append(
             LearnedGap(
                 bytes: .zero, mask: .zero, nextBytes: .zero, nextMask: .zero, length: 0, operationCount: 0,
-                firstOperation: 0, state: 0, successor: 0, slot: -1, next: -1, countedKeys: 0, isPlain: false,
-                hasBounds: false))
-        details.append(LearnedGapDetail(text: 0..<0))
+                firstOperation: 0, state: 0, successor: 0, slot: -1, next: -1, from: state,
+                flow: .other))
+        details.append(LearnedGapDetail(text: 0..<0, countedKeys: 0))
         return Int32(gaps.count - 1)
     }
 
@@ -117,8 +133,7 @@ struct LearnedGaps: Sendable {
         let length = range.count
         guard length <= LearnedGaps.maximumLength, length > 0, gaps.count < LearnedGaps.maximumCount,
             states.gapCounts[Int(previous)] < LearnedGaps.maximumCountPerState,
-            happenings.allSatisfy({ paths.isKept($0.path) }),
-            let counted = Int32(exactly: countedKeys)
+            happenings.allSatisfy({ paths.isKept($0.path) })
         else { return }
         var mattering: [GapOperation] = []
         var tellsKeys = false
@@ -140,19 +155,22 @@ struct LearnedGaps: Sendable {
             gaps[index].nextMask[place - 16] = 0xFF
         }
         gaps[index].length = Int16(length)
-        let isShort = length <= 32 && state != LearnedStates.betweenLines
-        gaps[index].isPlain = isShort && mattering.isEmpty
-        gaps[index].hasBounds = isShort && !mattering.isEmpty && !tellsKeys
+        if length > LearnedGaps.shortLength || tellsKeys {
+            gaps[index].flow = .other
+        } else if state == LearnedStates.betweenLines {
+            gaps[index].flow = .line
+        } else {
+            gaps[index].flow = !mattering.isEmpty ? .bounds : length <= 16 ? .shortest : .plain
+        }
         gaps[index].operationCount = Int16(mattering.count)
         gaps[index].firstOperation = Int32(operations.count)
         gaps[index].state = state
         gaps[index].successor = states.firstGaps[Int(state)]
         gaps[index].slot = paths.paths[Int(states.paths[Int(state)])].slot
-        gaps[index].countedKeys = counted
         let firstByte = longTexts.count
         if length > 32 { longTexts.append(contentsOf: JSONValue.copy(text, range)) }
         operations.append(contentsOf: mattering)
-        details[index] = LearnedGapDetail(text: firstByte..<longTexts.count)
+        details[index] = LearnedGapDetail(text: firstByte..<longTexts.count, countedKeys: countedKeys)
     }
 
     /// The place for a new gap in `state`: the reserved one, or a new one at the end of the chain.
@@ -161,7 +179,7 @@ struct LearnedGaps: Sendable {
         var last = Int(states.firstGaps[Int(state)])
         if gaps[last].length == 0 { return last }
         while gaps[last].next >= 0 { last = Int(gaps[last].next) }
-        let index = reserve()
+        let index = reserve(for: state)
         gaps[last].next = index
         return Int(index)
     }

@@ -47,7 +47,7 @@ struct LearnedStates: Sendable {
         paths.append(path)
         seenKeys.append(seen.paths)
         countedKeys.append(seen.countedKeys)
-        firstGaps.append(gaps.reserve())
+        firstGaps.append(gaps.reserve(for: state))
         gapCounts.append(0)
         states[key] = state
         return state
