@@ -390,9 +390,9 @@ struct ColumnChunkWriter: Sendable {
 
     /// The memory that the chunk takes, in bytes.
     var memoryByteCount: Int {
-        // A distinct value's slot in the table is eight bytes, and the table is at most half full and twice too large.
+        // A distinct value has a slot of eight bytes in a table at most half full and twice too large, and a key of 24 bytes.
         chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + levels.memoryByteCount
-            + indices.count * 4 + distinctByteCount + distinctCount * 32 + (bloomFilter?.memoryByteCount ?? 0)
+            + indices.count * 4 + distinctByteCount + distinctCount * 80 + (bloomFilter?.memoryByteCount ?? 0)
     }
 
     /// The most bytes of the bloom filter after `valueCount` more values.
