@@ -14,6 +14,15 @@ public enum PageCodec: Sendable, Hashable {
     case lz4Raw
     /// LZ4 as it was written before `lz4Raw` told how: in Hadoop's framing, in frames, or a bare block. It is only read.
     case lz4
+    /// Of `automaticChoices` the one that makes a column chunk the smallest, as its first page tells. A writer chooses; it is
+    /// none to compress or decompress by.
+    case automatic
+
+    /// What `automatic` chooses from, the quickest first. A slower one has to be worth it.
+    ///
+    /// Levels of zstd do not make everything smaller that they take longer for: random text, as identifiers are, is larger at
+    /// level 3 than at level 1.
+    public static let automaticChoices: [PageCodec] = [.uncompressed, .zstd(level: 1), .zstd(level: 3)]
 
     /// The codec's name as the command line spells it, with its level: `zstd:1`.
     public var name: String {
@@ -25,6 +34,7 @@ public enum PageCodec: Sendable, Hashable {
         case .brotli(let quality): "brotli:\(quality)"
         case .lz4Raw: "lz4-raw"
         case .lz4: "lz4"
+        case .automatic: "auto"
         }
     }
 
@@ -38,7 +48,7 @@ public enum PageCodec: Sendable, Hashable {
         case .uncompressed: count
         case .snappy: 32 + count + count / 6
         case .gzip: count + count / 512 + 64
-        case .zstd: count + count / 256 + 64
+        case .zstd, .automatic: count + count / 256 + 64
         case .brotli: count + count / 4096 + 64
         case .lz4Raw, .lz4: count + count / 255 + 16
         }
@@ -49,7 +59,7 @@ public enum PageCodec: Sendable, Hashable {
     /// - Throws: `CodecError`, which tells how to build with it.
     public func checkAvailability() throws(CodecError) {
         switch self {
-        case .uncompressed, .snappy, .gzip, .zstd, .lz4Raw, .lz4: break
+        case .uncompressed, .snappy, .gzip, .zstd, .lz4Raw, .lz4, .automatic: break
         case .brotli: guard Brotli.isAvailable else { throw Brotli.missing }
         }
     }
@@ -59,7 +69,7 @@ public enum PageCodec: Sendable, Hashable {
     /// - Throws: `CodecError` if the level is not one of the codec's, or the codec is not built in or only read.
     public func check() throws(CodecError) {
         switch self {
-        case .uncompressed, .snappy, .lz4Raw: break
+        case .uncompressed, .snappy, .lz4Raw, .automatic: break
         case .gzip(let level):
             guard (1...9).contains(level) else { throw CodecError("gzip has levels 1 to 9, not \(level)") }
         case .zstd(let level):

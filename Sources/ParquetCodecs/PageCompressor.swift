@@ -4,35 +4,34 @@ public import ParquetBytes
 public struct PageCompressor: ~Copyable {
     /// The codec in use.
     public let codec: PageCodec
-    let state: State
+    private var gzip: GzipCompressor?
+    private var zstd: ZstdCompressor?
     private var lz4Raw: LZ4RawCompressor?
     /// Fewer bytes are not worth a block of their own.
     private static let leastBlockByteCount = 512
 
-    /// The working memory of the codecs that have some.
-    enum State: ~Copyable {
-        case none
-        case gzip(GzipCompressor)
-        case zstd(ZstdCompressor)
-
-        static func make(_ codec: PageCodec) throws(CodecError) -> State {
-            try codec.check()
-            switch codec {
-            case .uncompressed, .snappy, .brotli, .lz4Raw, .lz4: return .none
-            case .gzip(let level): return .gzip(try GzipCompressor(level: level))
-            case .zstd(let level): return .zstd(try ZstdCompressor(level: level))
-            }
-        }
-    }
-
     /// A compressor for `codec`.
     ///
-    /// - Throws: `CodecError` if the codec does not pass `check()`, or the library gets no memory.
+    /// - Throws: `CodecError` if the codec does not pass `check()` or is yet to be chosen, or the library gets no memory.
     public init(_ codec: PageCodec) throws(CodecError) {
-        let state = try State.make(codec)
+        try codec.check()
+        guard codec != .automatic else { throw CodecError("auto is a choice between codecs, none to compress by") }
+        let gzip = try PageCompressor.gzip(codec)
+        let zstd = try PageCompressor.zstd(codec)
         self.codec = codec
-        self.state = state
+        self.gzip = gzip
+        self.zstd = zstd
         lz4Raw = codec == .lz4Raw ? LZ4RawCompressor() : nil
+    }
+
+    private static func gzip(_ codec: PageCodec) throws(CodecError) -> GzipCompressor? {
+        guard case .gzip(let level) = codec else { return nil }
+        return try GzipCompressor(level: level)
+    }
+
+    private static func zstd(_ codec: PageCodec) throws(CodecError) -> ZstdCompressor? {
+        guard case .zstd(let level) = codec else { return nil }
+        return try ZstdCompressor(level: level)
     }
 
     /// Appends the compressed form of `source` to `target`: at most `codec.maximumCompressedSize(of: source.byteCount)`
@@ -40,25 +39,50 @@ public struct PageCompressor: ~Copyable {
     ///
     /// - Parameter boundary: where in `source` bytes of another kind begin, if they do. A codec that has blocks with codes of
     ///   their own ends one there.
+    /// - Parameter matching: how to look for what the values repeat that `source` is from `boundary` on.
     public mutating func compress(
-        _ source: RawSpan, boundary: Int = 0, into target: inout ByteBuffer
+        _ source: RawSpan, boundary: Int = 0, matching: ValueMatching = .none, into target: inout ByteBuffer
     ) throws(CodecError) {
-        switch state {
-        case .none:
-            switch codec {
-            case .snappy: try Snappy.compress(source, into: &target)
-            case .brotli(let quality): try Brotli.compress(source, quality: quality, into: &target)
-            case .lz4Raw: try lz4Raw?.compress(source, into: &target)
-            case .uncompressed, .gzip, .zstd, .lz4: target.append(source)
-            }
-        case .gzip(let gzip): try gzip.compress(source, into: &target)
-        case .zstd(let zstd):
+        if matching != .none, compressValues(source, boundary: boundary, matching, into: &target) { return }
+        switch codec {
+        case .snappy: try Snappy.compress(source, into: &target)
+        case .brotli(let quality): try Brotli.compress(source, quality: quality, into: &target)
+        case .lz4Raw: try lz4Raw?.compress(source, into: &target)
+        case .uncompressed, .lz4, .automatic: target.append(source)
+        case .gzip: try gzip?.compress(source, into: &target)
+        case .zstd:
             if min(boundary, source.byteCount - boundary) >= PageCompressor.leastBlockByteCount {
-                try zstd.compress(source, endingBlockAt: boundary, into: &target)
+                try zstd?.compress(source, endingBlockAt: boundary, into: &target)
             } else {
-                try zstd.compress(source, into: &target)
+                try zstd?.compress(source, into: &target)
             }
         }
+    }
+
+    private mutating func compressValues(
+        _ source: RawSpan, boundary: Int, _ matching: ValueMatching, into target: inout ByteBuffer
+    ) -> Bool {
+        guard source.byteCount - boundary >= ValueMatching.leastByteCount else { return false }
+        return zstd?.compress(source, boundary: boundary, matching, into: &target) ?? false
+    }
+
+    /// That of `matchings` by which the beginning of `values` takes the fewest bytes; of those that take as many, the first one.
+    public mutating func smallestMatching(
+        of values: RawSpan, among matchings: [ValueMatching]
+    ) throws(CodecError) -> ValueMatching {
+        guard case .zstd = codec, matchings.count > 1, values.byteCount >= ValueMatching.leastByteCount else {
+            return .none
+        }
+        let size = ValueMatching.sampleByteCount(of: values, for: matchings, limit: ValueMatching.sampleByteCount)
+        let sample = values.bytes(0..<size)
+        var scratch = ByteBuffer()
+        var best = (matching: ValueMatching.none, byteCount: Int.max)
+        for matching in matchings {
+            scratch.removeAll()
+            try compress(sample, matching: matching, into: &scratch)
+            if scratch.count < best.byteCount { best = (matching, scratch.count) }
+        }
+        return best.matching
     }
 }
 
@@ -100,6 +124,8 @@ public struct PageDecompressor: ~Copyable {
             try Brotli.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         case .lz4Raw:
             try LZ4Raw.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+        case .automatic:
+            throw CodecError("auto is a choice between codecs, none to decompress by")
         case .lz4:
             try LZ4.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         }

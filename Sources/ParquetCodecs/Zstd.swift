@@ -5,12 +5,23 @@ internal import ParquetBytes
 @safe struct ZstdCompressor: ~Copyable {
     private let context: OpaquePointer
     private let level: Int32
+    private var matches = ValueMatches()
+    /// Whether the library takes sequences with their blocks, and finds short codes for their offsets.
+    private let takesSequences: Bool
+
+    // The numbers of parameters that the library's header names in macros: `ZSTD_c_blockDelimiters` with
+    // `ZSTD_sf_explicitBlockDelimiters`, and `ZSTD_c_searchForExternalRepcodes` (from version 1.5.4 on) with `ZSTD_ps_enable`.
+    private static let blockDelimiters = ZSTD_c_experimentalParam11
+    private static let searchForExternalRepcodes = ZSTD_cParameter(rawValue: 1016)
 
     init(level: Int) throws(CodecError) {
         guard let context = unsafe ZSTD_createCCtx() else { throw CodecError("zstd got no memory") }
         unsafe self.context = context
         self.level = Int32(level)
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, self.level)
+        let delimiters = unsafe ZSTD_CCtx_setParameter(context, ZstdCompressor.blockDelimiters, 1)
+        let repcodes = unsafe ZSTD_CCtx_setParameter(context, ZstdCompressor.searchForExternalRepcodes, 1)
+        takesSequences = ZSTD_isError(delimiters) == 0 && ZSTD_isError(repcodes) == 0
     }
 
     deinit {
@@ -60,6 +71,40 @@ internal import ParquetBytes
                     + (ZSTD_isError(rest) == 0 ? "no room" : unsafe String(cString: ZSTD_getErrorName(rest))))
         }
         target.setCount(unsafe start + room.pos)
+    }
+
+    /// Makes one frame of `source`, of which the bytes from `boundary` on are values, with the matches that `matching` finds.
+    ///
+    /// - Returns: whether it did; if not, `target` is as it was.
+    mutating func compress(
+        _ source: RawSpan, boundary: Int, _ matching: ValueMatching, into target: inout ByteBuffer
+    ) -> Bool {
+        guard takesSequences else { return false }
+        switch matching {
+        case .none: return false
+        case .byteArrays: guard matches.findByteArrays(source, from: boundary, isSimilar: false) else { return false }
+        case .similarByteArrays:
+            guard matches.findByteArrays(source, from: boundary, isSimilar: true) else { return false }
+        case .numbers(let width):
+            guard matches.findNumbers(source, from: boundary, width: width) else { return false }
+        }
+        let start = target.count
+        let bound = PageCodec.zstd(level: Int(level)).maximumCompressedSize(of: source.byteCount)
+        target.reserve(bound)
+        var output = target.mutableBytes
+        unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_only)
+        let length = unsafe source.withUnsafeBytes { from in
+            unsafe output.withUnsafeMutableBytes { to in
+                unsafe matches.sequences.withUnsafeBufferPointer { sequences in
+                    unsafe ZSTD_compressSequences(
+                        context, to.baseAddress?.advanced(by: start), bound, sequences.baseAddress, sequences.count,
+                        from.baseAddress, from.count)
+                }
+            }
+        }
+        guard ZSTD_isError(length) == 0 else { return false }
+        target.setCount(start + length)
+        return true
     }
 }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Parquet
 
-/// A codec on the command line: `none`, `snappy`, `gzip`, `gzip:6`, `zstd`, `zstd:1`, `lz4-raw`, `brotli`, `brotli:5`.
+/// A codec on the command line: `none`, `snappy`, `gzip`, `gzip:6`, `zstd`, `zstd:1`, `lz4-raw`, `brotli`, `brotli:5`,
+/// `auto`.
 struct CodecArgument: ExpressibleByArgument {
     let codec: PageCodec
 
@@ -25,6 +26,7 @@ struct CodecArgument: ExpressibleByArgument {
         case ("gzip", _): codec = .gzip(level: level ?? 6)
         case ("zstd", _): codec = .zstd(level: level ?? 1)
         case ("lz4-raw", nil): codec = .lz4Raw
+        case ("auto", nil): codec = .automatic
         case ("brotli", _): codec = .brotli(quality: level ?? 5)
         default: return nil
         }

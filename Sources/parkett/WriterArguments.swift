@@ -3,7 +3,12 @@ import Parquet
 
 /// How Parquet files are written: the options that `convert` and `rewrite` share.
 struct WriterArguments: ParsableArguments {
-    @Option(help: "none, snappy, gzip[:level], zstd[:level], lz4-raw or brotli[:quality].")
+    @Option(
+        help: ArgumentHelp(
+            """
+            none, snappy, gzip[:level], zstd[:level], lz4-raw, brotli[:quality], or auto: for each column of a row group the \
+            smallest of none, zstd:1 and zstd:3.
+            """))
     var codec = CodecArgument(.zstd(level: 1))
 
     @Option(

@@ -90,6 +90,7 @@ import Parquet
         case "gzip": return .gzip(level: level ?? 6)
         case "zstd": return .zstd(level: level ?? 1)
         case "lz4-raw": return .lz4Raw
+        case "auto": return .automatic
         case "brotli": return .brotli(quality: level ?? 5)
         default: fatalError("no such codec: \(name)")
         }

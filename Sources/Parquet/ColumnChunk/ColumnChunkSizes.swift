@@ -50,7 +50,7 @@ extension ColumnChunkWriter {
         // A byte of bit width for each page.
         let indices = RLEBitPackingHybridEncoder.maximumByteCount(of: levels, bitWidth: bitWidth) + pages * 32
         return chunk.dataPages.count + pagesBound(indices, pages: pages, levelCount: levels)
-            + codec.maximumCompressedSize(of: distinctByteCount + size.plainByteCount)
+            + settings.codec.maximumCompressedSize(of: distinctByteCount + size.plainByteCount)
             + PageEncoder.maximumHeaderByteCount
     }
 
@@ -80,7 +80,7 @@ extension ColumnChunkWriter {
         guard pages > 0 else { return 0 }
         let levels = LevelStore.maximumByteCount(column, levelCount: levelCount, pageCount: pages)
         let index = PageIndexBuilder.maximumByteCount(ofPage: column, byteLimit: settings.statisticsByteLimit)
-        return codec.maximumCompressedSize(of: byteCount + levels)
+        return settings.codec.maximumCompressedSize(of: byteCount + levels)
             + pages * (PageEncoder.maximumHeaderByteCount + 64 + index)
     }
 }

@@ -39,36 +39,90 @@ extension ColumnChunkWriter {
     mutating func chooseDirect(encoder: inout PageEncoder) throws(ParquetError) -> Encoding {
         if let direct { return direct }
         let best = try smallestOfPage(encoder: &encoder)
-        direct = best
-        return best
+        direct = best.encoding
+        matching = best.matching
+        return best.encoding
     }
 
-    private func smallestOfPage(encoder: inout PageEncoder) throws(ParquetError) -> Encoding {
+    private func smallestOfPage(encoder: inout PageEncoder) throws(ParquetError) -> Candidate {
         let plain = page.body.bytes.bytes(page.gap..<page.body.count)
-        return try smallest(plain, page.bits, valueCount: page.presentCount, encoder: &encoder).encoding
+        return try smallest(plain, page.bits, valueCount: page.presentCount, encoder: &encoder)
+    }
+
+    /// Chooses how the codec looks for what values repeat by those of the open page, unless it is chosen.
+    mutating func chooseMatching(encoder: inout PageEncoder) throws(ParquetError) {
+        guard matching == nil, settings.matchings.count > 1 else { return }
+        matching = try matchingOfPage(encoder: &encoder)
+    }
+
+    private func matchingOfPage(encoder: inout PageEncoder) throws(ParquetError) -> ValueMatching {
+        let plain = page.body.bytes.bytes(page.gap..<page.body.count)
+        return try encoder.smallestMatching(of: plain, among: settings.matchings, codec: settings.codec)
+    }
+
+    /// The bytes of the sample by which a codec is chosen.
+    private static let codecSampleByteCount = 256 << 10
+
+    /// Chooses the codec by the values of the first page, in their encoding, and by the dictionary as far as it is there.
+    mutating func chooseCodec(
+        _ values: RawSpan, _ encoding: Encoding, encoder: inout PageEncoder
+    ) throws(ParquetError) {
+        guard chosenCodec == nil, settings.codecs.count > 1 else { return }
+        let chosen = encoding == .plain ? matching ?? .none : .none
+        let matchings = chosen == .none ? [chosen] : [chosen, .none]
+        let sampleSize = ValueMatching.sampleByteCount(
+            of: values, for: matchings, limit: ColumnChunkWriter.codecSampleByteCount)
+        let sample = values.bytes(0..<sampleSize)
+        var best: (codec: PageCodec, byteCount: Int, matching: ValueMatching)?
+        for candidate in settings.codecs {
+            let dictionarySize =
+                encoding == .rleDictionary ? try dictionaryPageSize(candidate, encoder: &encoder) : 0
+            for matching in matchings {
+                let size = try encoder.compressedByteCount(of: sample, codec: candidate, matching: matching)
+                let total = dictionarySize + size
+                // A slower one has to spare a 256th.
+                if best.map({ total < $0.byteCount - $0.byteCount / 256 }) ?? true {
+                    best = (candidate, total, matching)
+                }
+            }
+        }
+        chosenCodec = best?.codec
+        if encoding == .plain { self.matching = best?.matching }
+    }
+
+    /// A way to write values, and what it makes of some.
+    private struct Candidate {
+        var encoding: Encoding
+        var matching: ValueMatching?
+        var byteCount: Int
     }
 
     /// The candidate whose compressed form of some values is the smallest.
     private func smallest(
         _ plain: RawSpan, _ bits: Bitmap, valueCount: Int, encoder: inout PageEncoder
-    ) throws(ParquetError) -> (encoding: Encoding, byteCount: Int) {
-        var best: (encoding: Encoding, byteCount: Int)?
+    ) throws(ParquetError) -> Candidate {
+        var best: Candidate?
         var scratch = encoder.takeLevels()
+        var matching: ValueMatching?
         for encoding in settings.encodings {
             let byteCount: Int
             if encoding == .plain {
+                let found = try encoder.smallestMatching(of: plain, among: settings.matchings, codec: settings.codec)
+                matching = found
                 byteCount = try encoder.compressedByteCount(
-                    of: column.physicalType == .boolean ? bits.bytes : plain, codec: codec)
+                    of: column.physicalType == .boolean ? bits.bytes : plain, codec: settings.codec, matching: found)
             } else {
                 scratch.removeAll()
                 encoding.encode(plain: plain, bits: bits, valueCount: valueCount, column, into: &scratch)
-                byteCount = try encoder.compressedByteCount(of: scratch.bytes, codec: codec)
+                byteCount = try encoder.compressedByteCount(of: scratch.bytes, codec: settings.codec)
             }
             // The usual one comes first, and others have to be worth it.
-            if best.map({ byteCount * 50 < $0.byteCount * 49 }) ?? true { best = (encoding, byteCount) }
+            if best.map({ byteCount * 50 < $0.byteCount * 49 }) ?? true {
+                best = Candidate(encoding: encoding, matching: matching, byteCount: byteCount)
+            }
         }
         encoder.giveBackLevels(scratch)
-        return best ?? (.plain, plain.byteCount)
+        return best ?? Candidate(encoding: .plain, matching: matching, byteCount: plain.byteCount)
     }
 
     /// Chooses between a dictionary and none, measuring both on the first values. Levels cost the same either way and are left
@@ -80,7 +134,7 @@ extension ColumnChunkWriter {
         let count = indices.count
         guard count > 0 else { return try giveUpDictionary(encoder: &encoder) }
         let sample = try sampleDirect(encoder: &encoder)
-        let dictionarySize = try dictionaryPageSize(encoder: &encoder)
+        let dictionarySize = try dictionaryPageSize(settings.codec, encoder: &encoder)
         ratios.dictionary = ratio(dictionarySize, distinctByteCount)
         let indexSize = try indexSize(encoder: &encoder)
         if dictionarySize + indexSize <= sample.compressed {
@@ -110,6 +164,7 @@ extension ColumnChunkWriter {
             .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain, bits: &bits)
         let best = try smallest(plain.bytes, bits, valueCount: indices.count, encoder: &encoder)
         direct = best.encoding
+        matching = best.matching
         let raw = plain.count
         plain.removeAll()
         var levelByteCount = 0
@@ -117,7 +172,8 @@ extension ColumnChunkWriter {
             let sizes = levels.encode(hasLengths: false, into: &plain)
             levelByteCount =
                 settings.pageVersion == .v2
-                ? sizes.repetition + sizes.definition : try encoder.compressedByteCount(of: plain.bytes, codec: codec)
+                ? sizes.repetition + sizes.definition
+                : try encoder.compressedByteCount(of: plain.bytes, codec: settings.codec)
         }
         encoder.giveBack(plain)
         return DirectSample(
@@ -129,12 +185,14 @@ extension ColumnChunkWriter {
         var encoded = encoder.takeBody()
         RLEBitPackingHybridEncoder.encode(
             indices, 0..<indices.count, bitWidth: DictionaryEncoder.bitWidth(count: distinctCount), into: &encoded)
-        let size = try encoder.compressedByteCount(of: encoded.bytes, codec: codec)
+        let size = try encoder.compressedByteCount(of: encoded.bytes, codec: settings.codec)
         encoder.giveBack(encoded)
         return size
     }
 
-    private func dictionaryPageSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
+    private func dictionaryPageSize(
+        _ codec: PageCodec, encoder: inout PageEncoder
+    ) throws(ParquetError) -> Int {
         guard let dictionary else { return 0 }
         var plain = encoder.takeBody()
         var bits = Bitmap()

@@ -10,6 +10,10 @@ struct ColumnChunkWriter: Sendable {
     var state: State
     /// The encoding of the values of a chunk without a dictionary; nil until it is chosen, on the first page.
     var direct: Encoding?
+    /// How the codec looks for what values in PLAIN repeat; nil until it is chosen, by the chunk's first values.
+    var matching: ValueMatching?
+    /// The codec of the chunk's pages; nil until it is chosen, on the first page.
+    var chosenCodec: PageCodec?
     /// The rows of the chunk so far.
     private(set) var rowCount = 0
     /// The pages that are finished.
@@ -60,7 +64,7 @@ struct ColumnChunkWriter: Sendable {
     }
 
     var column: ColumnDescriptor { settings.column }
-    var codec: PageCodec { settings.codec }
+    var codec: PageCodec { chosenCodec ?? settings.codec }
 
     private var initialState: State {
         if dictionary == nil || isDictionaryExhausted { return .direct }
@@ -239,7 +243,10 @@ struct ColumnChunkWriter: Sendable {
         } else {
             valueCount = page.presentCount
             encoding = try chooseDirect(encoder: &encoder)
-            if encoding == .plain { page.appendBits() }
+            if encoding == .plain {
+                page.appendBits()
+                try chooseMatching(encoder: &encoder)
+            }
         }
         // Taken out for the time being, so that the page can be read while its encoder is written to.
         var levels = encoder.takeLevels()
@@ -258,9 +265,12 @@ struct ColumnChunkWriter: Sendable {
         let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : plainByteCount
         let levelByteCount = page.levels.encode(hasLengths: settings.pageVersion == .v1, into: &levels)
         let start = body.insert(levels, beforeValuesAt: page.gap)
+        let valuesStart = start + levelByteCount.repetition + levelByteCount.definition
+        try chooseCodec(body.bytes.bytes(valuesStart..<body.count), encoding, encoder: &encoder)
         let contents = DataPageContents(
             version: settings.pageVersion, encoding: encoding, rowCount: page.rowCount, levelCount: page.levels.count,
-            nullCount: page.levels.count - valueCount, levelByteCount: levelByteCount, plainByteCount: rawByteCount)
+            nullCount: page.levels.count - valueCount, levelByteCount: levelByteCount, plainByteCount: rawByteCount,
+            matching: encoding == .plain ? matching ?? .none : .none)
         let bodyByteCount = body.count
         let byteCount = try encoder.appendDataPage(&body, from: start, contents, codec: codec, to: &chunk)
         // The page may have become part of the chunk with its memory.
@@ -300,6 +310,7 @@ struct ColumnChunkWriter: Sendable {
         page.removeAll()
         pageStatistics.removeAll()
         state = .direct
+        chosenCodec = nil
         rowCount = 0
         plainByteCount = 0
         try append(source, 0..<source.values.count, rows: 0..<source.rowCount, encoder: &encoder)
@@ -319,6 +330,7 @@ struct ColumnChunkWriter: Sendable {
         var chunk: EncodedColumnChunk
         var index: PageIndexBuilder
         var encoding: Encoding
+        var codec: PageCodec
         /// The bloom filter, header included.
         var bloomFilter: [UInt8]?
     }
@@ -342,13 +354,15 @@ struct ColumnChunkWriter: Sendable {
         bloomFilter?.removeAll()
         let finished = Finished(
             chunk: chunk.take(), index: index, encoding: isDictionaryCoded ? .rleDictionary : direct ?? .plain,
-            bloomFilter: filter)
+            codec: codec, bloomFilter: filter)
         index.removeAll()
         clearDictionary()
         rowCount = 0
         plainByteCount = 0
         state = initialState
         direct = settings.onlyEncoding
+        matching = nil
+        chosenCodec = nil
         return finished
     }
 
@@ -390,9 +404,9 @@ struct ColumnChunkWriter: Sendable {
 
     /// The memory that the chunk takes, in bytes.
     var memoryByteCount: Int {
-        // A distinct value's slot in the table is eight bytes, and the table is at most half full and twice too large.
+        // A distinct value has a slot of eight bytes in a table at most half full and twice too large, and a key of 24 bytes.
         chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + levels.memoryByteCount
-            + indices.count * 4 + distinctByteCount + distinctCount * 32 + (bloomFilter?.memoryByteCount ?? 0)
+            + indices.count * 4 + distinctByteCount + distinctCount * 80 + (bloomFilter?.memoryByteCount ?? 0)
     }
 
     /// The most bytes of the bloom filter after `valueCount` more values.

@@ -3,7 +3,10 @@ internal import ParquetCodecs
 /// What a file's options come to for one column.
 struct ColumnSettings: Sendable {
     let column: ColumnDescriptor
+    /// The codec that candidates are measured with, and of pages if there is no choice.
     let codec: PageCodec
+    /// The codecs to choose from, the quickest first.
+    let codecs: [PageCodec]
     let pageVersion: DataPageVersion
     let pageByteLimit: Int
     let pageRowLimit: Int
@@ -15,6 +18,8 @@ struct ColumnSettings: Sendable {
     let dictionary: DictionaryUse
     /// The encodings besides a dictionary to choose from, the usual one first.
     let encodings: [Encoding]
+    /// The ways to choose from in which the codec looks for what values in PLAIN repeat.
+    let matchings: [ValueMatching]
     let bloomFilter: BloomFilterOptions?
     let keyValueMetadata: [KeyValue]?
     let writesPageIndex: Bool
@@ -28,7 +33,9 @@ struct ColumnSettings: Sendable {
     init(_ column: ColumnDescriptor, _ options: WriterOptions) {
         let own = options.columns[column.path]
         self.column = column
-        codec = own?.codec ?? options.codec
+        let given = own?.codec ?? options.codec
+        codec = given == .automatic ? .zstd(level: 1) : given
+        codecs = given == .automatic ? PageCodec.automaticChoices : [given]
         pageVersion = options.dataPageVersion
         pageByteLimit = options.pageByteLimit
         pageRowLimit = options.pageRowLimit
@@ -47,6 +54,7 @@ struct ColumnSettings: Sendable {
             dictionary = .never
             encodings = [encoding]
         }
+        matchings = ColumnSettings.matchings(of: column.physicalType)
         bloomFilter =
             switch own?.bloomFilter {
             case nil: options.bloomFilter(for: column)
@@ -55,6 +63,15 @@ struct ColumnSettings: Sendable {
             }
         keyValueMetadata = own?.keyValueMetadata
         writesPageIndex = options.writesPageIndex
+    }
+
+    private static func matchings(of type: PhysicalType) -> [ValueMatching] {
+        switch type {
+        case .byteArray: [.none, .byteArrays, .similarByteArrays]
+        case .int32: [.none, .numbers(width: 4)]
+        case .int64, .double: [.none, .numbers(width: 8)]
+        case .boolean, .int96, .float, .fixedLengthByteArray: [.none]
+        }
     }
 
     /// In which order the column's bounds are, as the footer says it.

@@ -195,6 +195,8 @@ extension PageCodec {
         case .brotli: .brotli
         case .lz4Raw: .lz4Raw
         case .lz4: .lz4
+        // A chunk has what was chosen for it, or if it is without a page, what is chosen from.
+        case .automatic: .zstd
         }
     }
 }

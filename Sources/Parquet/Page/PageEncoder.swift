@@ -44,7 +44,7 @@ struct PageEncoder: ~Copyable {
         let rawByteCount = buffer.count - start
         let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
         let isStored = try !compressPage(
-            buffer.bytes.bytes(start..<buffer.count), contents.version, levelByteCount: levelByteCount, codec)
+            buffer.bytes.bytes(start..<buffer.count), contents, levelByteCount: levelByteCount, codec)
         let header: [UInt8]
         let storedByteCount: Int
         if isStored {
@@ -74,17 +74,21 @@ struct PageEncoder: ~Copyable {
     ///
     /// - Returns: whether the page is to be stored so; if not, its body stays as it is.
     private mutating func compressPage(
-        _ body: RawSpan, _ version: DataPageVersion, levelByteCount: Int, _ codec: PageCodec
+        _ body: RawSpan, _ contents: DataPageContents, levelByteCount: Int, _ codec: PageCodec
     ) throws(ParquetError) -> Bool {
         guard codec != .uncompressed else { return false }
-        switch version {
+        switch contents.version {
         case .v1:
-            try compress(body, codec, from: PageEncoder.maximumHeaderByteCount, boundary: levelByteCount)
+            try compress(
+                body, codec, from: PageEncoder.maximumHeaderByteCount, boundary: levelByteCount,
+                matching: contents.matching)
             return true
         case .v2:
             // Levels stay as they are; values do, too, where compression does not pay.
             let values = body.bytes(levelByteCount..<body.byteCount)
-            try compress(values, codec, from: PageEncoder.maximumHeaderByteCount, after: body.bytes(0..<levelByteCount))
+            try compress(
+                values, codec, from: PageEncoder.maximumHeaderByteCount, after: body.bytes(0..<levelByteCount),
+                matching: contents.matching)
             return compressed.count - PageEncoder.maximumHeaderByteCount < body.byteCount
         }
     }
@@ -135,28 +139,44 @@ struct PageEncoder: ~Copyable {
     }
 
     /// The size of `values` compressed, for comparing.
-    mutating func compressedByteCount(of values: RawSpan, codec: PageCodec) throws(ParquetError) -> Int {
-        try compress(values, codec)
+    mutating func compressedByteCount(
+        of values: RawSpan, codec: PageCodec, matching: ValueMatching = .none
+    ) throws(ParquetError) -> Int {
+        try compress(values, codec, matching: matching)
         return compressed.count
+    }
+
+    /// That of `matchings` by which the beginning of `values` takes the fewest bytes.
+    mutating func smallestMatching(
+        of values: RawSpan, among matchings: [ValueMatching], codec: PageCodec
+    ) throws(ParquetError) -> ValueMatching {
+        guard matchings.count > 1, codec != .uncompressed else { return .none }
+        do throws(CodecError) {
+            return try compressor(codec).compressor.smallestMatching(of: values, among: matchings)
+        } catch {
+            throw ParquetError(.argument, error.message)
+        }
+    }
+
+    private mutating func compressor(_ codec: PageCodec) throws(CodecError) -> Compressor {
+        if let known = compressors[codec] { return known }
+        let own = try Compressor(codec)
+        compressors[codec] = own
+        return own
     }
 
     /// Compresses `body` into the scratch space, `start` bytes after its beginning, behind `prefix`.
     private mutating func compress(
-        _ body: RawSpan, _ codec: PageCodec, from start: Int = 0, after prefix: RawSpan? = nil, boundary: Int = 0
+        _ body: RawSpan, _ codec: PageCodec, from start: Int = 0, after prefix: RawSpan? = nil, boundary: Int = 0,
+        matching: ValueMatching = .none
     ) throws(ParquetError) {
         do throws(CodecError) {
-            let own: Compressor
-            if let known = compressors[codec] {
-                own = known
-            } else {
-                own = try Compressor(codec)
-                compressors[codec] = own
-            }
+            let own = try compressor(codec)
             compressed.removeAll()
             compressed.reserve(start)
             compressed.setCount(start)
             if let prefix { compressed.append(prefix) }
-            try own.compressor.compress(body, boundary: boundary, into: &compressed)
+            try own.compressor.compress(body, boundary: boundary, matching: matching, into: &compressed)
         } catch {
             throw ParquetError(.argument, error.message)
         }
@@ -210,4 +230,6 @@ struct DataPageContents {
     var levelByteCount: (repetition: Int, definition: Int)
     /// What the values take in PLAIN, or their indices: the measure of how well they compress.
     var plainByteCount: Int
+    /// How the codec looks for what the values repeat.
+    var matching = ValueMatching.none
 }

@@ -145,7 +145,7 @@ struct RowGroupWriter: Sendable {
             fileOffset: 0,
             metadata: ColumnMetadata(
                 type: column.physicalType, encodings: encodings, path: column.path.names,
-                codec: settings.codec.compressionCodec, valueCount: finished.index.levelCount,
+                codec: finished.codec.compressionCodec, valueCount: finished.index.levelCount,
                 totalUncompressedSize: chunk.uncompressedByteCount, totalCompressedSize: chunk.byteCount,
                 keyValueMetadata: settings.keyValueMetadata, dataPageOffset: offset + chunk.dictionaryPage.count,
                 dictionaryPageOffset: isDictionaryCoded ? offset : nil,

@@ -20,27 +20,39 @@ enum DictionaryHash {
         mix(mix(bits ^ seed) &+ multiplier)
     }
 
-    /// The hash of `bytes[start ..< start + length]`.
+    /// The hash of a byte string of up to 16 bytes that begins with `head` and ends with `tail`.
     @inline(__always)
-    static func hash(_ bytes: RawSpan, _ start: Int, _ length: Int, seed: UInt64) -> UInt64 {
-        var state = seed ^ UInt64(truncatingIfNeeded: length) &* multiplier
-        if length >= 8 {
-            var place = start
-            let last = start &+ length &- 8
-            while place < last {
-                state = mix(state ^ bytes.loadUInt64(at: place)) &+ multiplier
-                place &+= 8
-            }
-            return mix(state ^ bytes.loadUInt64(at: last))
-        }
-        if length >= 4 {
-            let low = UInt64(bytes.loadUInt32(at: start))
-            let high = UInt64(bytes.loadUInt32(at: start &+ length &- 4))
-            return mix(mix(state ^ (low | high << 32)) &+ multiplier)
+    static func hash(_ head: UInt64, _ tail: UInt64, _ length: Int, seed: UInt64) -> UInt64 {
+        mix(mix(head ^ seed ^ UInt64(truncatingIfNeeded: length) &* multiplier) ^ tail)
+    }
+
+    /// The up to seven bytes from `start` on as a number.
+    @inline(__always)
+    static func word(_ bytes: RawSpan, _ start: Int, _ length: Int) -> UInt64 {
+        if start &+ 8 <= bytes.byteCount {
+            return length == 0 ? 0 : bytes.loadUInt64(at: start) & (UInt64.max >> UInt64(64 &- 8 &* length))
         }
         var word: UInt64 = 0
         for index in 0..<length { word |= UInt64(bytes.loadUInt8(at: start &+ index)) << UInt64(index &* 8) }
-        return mix(mix(state ^ word) &+ multiplier)
+        return word
+    }
+
+    /// The hash of `bytes[start ..< start + length]`, which are more than 16.
+    @inline(__always)
+    static func hash(_ bytes: RawSpan, _ start: Int, _ length: Int, seed: UInt64) -> UInt64 {
+        var state = seed ^ UInt64(truncatingIfNeeded: length) &* multiplier
+        // Two at a time: each waits for the multiplications of its own words only.
+        var other = state ^ multiplier
+        var place = start
+        let last = start &+ length &- 16
+        while place < last {
+            state = mix(state ^ bytes.loadUInt64(at: place)) &+ multiplier
+            other = mix(other ^ bytes.loadUInt64(at: place &+ 8)) &+ multiplier
+            place &+= 16
+        }
+        state = mix(state ^ bytes.loadUInt64(at: last)) &+ multiplier
+        other = mix(other ^ bytes.loadUInt64(at: last &+ 8))
+        return mix(state ^ other)
     }
 }
 
