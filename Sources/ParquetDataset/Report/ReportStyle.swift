@@ -39,7 +39,7 @@ enum ReportStyle {
         th,td{text-align:right;padding:.35rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}
         th{color:var(--soft);font-weight:500}
         th:first-child,td:first-child{text-align:left}
-        td:first-child{overflow-wrap:anywhere}
+        td:first-child{overflow-wrap:anywhere;min-width:8.5rem}
         td+td{white-space:nowrap}
         tr.total td{font-weight:600}
         @media (max-width:44rem){
@@ -57,7 +57,10 @@ enum ReportStyle {
         body{max-width:none;padding:0;font-size:10.5pt}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
         h2{break-after:avoid}
-        svg,tr,.dots,.facts div{break-inside:avoid}
+        svg,tr,.chart,.legend,.facts div{break-inside:avoid}
+        .legend,p{break-after:avoid}
+        table{font-size:8pt}
+        th,td{padding:.25rem .3rem}
         thead{display:table-header-group}
         }
         """
