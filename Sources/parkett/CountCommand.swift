@@ -62,7 +62,7 @@ struct CountCommand: AsyncParsableCommand {
 
     private func count() async throws {
         func names(_ list: String?) -> [String] { list?.split(separator: ",").map(String.init) ?? [] }
-        var options = ReaderOptions()
+        var options = ReaderOptions.localFiles
         options.memoryLimit = memory.bytes
         options.concurrency = threads
         let aggregates =

@@ -42,8 +42,8 @@ struct Parkett: AsyncParsableCommand {
         subcommands: [
             ConvertCommand.self, InferCommand.self, ContractCommand.self, QuarantineCommand.self, ReplayCommand.self,
             VerifyCommand.self, CompactCommand.self, EraseCommand.self, ScanCommand.self, CountCommand.self,
-            SampleCommand.self, DiffCommand.self, DoctorCommand.self,
-            CatCommand.self, SchemaCommand.self, MetaCommand.self, PagesCommand.self, CheckCommand.self,
+            SampleCommand.self, DiffCommand.self, DoctorCommand.self, ReportCommand.self, CatCommand.self,
+            SchemaCommand.self, MetaCommand.self, PagesCommand.self, CheckCommand.self,
             RewriteCommand.self, SalvageCommand.self, GenerateCommand.self, CompletionsCommand.self,
             ManPagesCommand.self, ExitCodesCommand.self,
         ])

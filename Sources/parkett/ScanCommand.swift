@@ -62,7 +62,7 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     private func scan() async throws {
-        var options = ReaderOptions()
+        var options = ReaderOptions.localFiles
         options.memoryLimit = memory.bytes
         options.concurrency = threads
         // A text that many rows have is rendered once.

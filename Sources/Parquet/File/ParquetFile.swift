@@ -17,9 +17,6 @@ public struct ParquetFile: Sendable {
     package let source: any ByteSource
     package internal(set) var options: ReaderOptions
 
-    /// How much of the end of a file is read at first: the footers of most files, in one request.
-    private static let tailByteCount = 64 << 10
-
     /// Opens `source` by reading its footer.
     ///
     /// - Throws: `ParquetError` with code `malformed`, `unsupported`, `limit` (a footer beyond `options.memoryLimit`), or
@@ -36,7 +33,7 @@ public struct ParquetFile: Sendable {
         do throws(ParquetError) {
             byteCount = try await source.byteCount()
             var tail = ByteBuffer()
-            let tailCount = min(byteCount, ParquetFile.tailByteCount)
+            let tailCount = min(byteCount, options.tailByteCount)
             try await source.readAll(byteCount - tailCount..<byteCount, into: &tail)
             metadataByteCount = try Footer.metadataByteCount(tail: tail.bytes, fileByteCount: byteCount)
             guard metadataByteCount <= options.memoryLimit else {

@@ -11,6 +11,9 @@ public struct ReaderOptions: Sendable, Equatable {
     public var readAheadByteCount = 64 << 20
     /// Ranges of a file that are wanted and at most this many bytes apart are read at once.
     public var coalescingGap = 64 << 10
+    /// How much of the end of a file is read at first, 8 or more: with the default the footers of most files come in one request. What
+    /// of it is no footer is read for nothing.
+    public var tailByteCount = 64 << 10
     /// How many tasks decode columns and row groups side by side. With more than one, batches are decoded ahead, as far as
     /// `memoryLimit` allows.
     public var concurrency = 1
@@ -25,6 +28,15 @@ public struct ReaderOptions: Sendable, Equatable {
     /// The defaults.
     public init() {}
 
+    /// What suits files of this machine, where a request costs as much as a few kilobytes: footers are read to the byte, and less of
+    /// what lies between what is wanted.
+    public static var localFiles: ReaderOptions {
+        var options = ReaderOptions()
+        options.tailByteCount = Footer.byteCount
+        options.coalescingGap = 4 << 10
+        return options
+    }
+
     /// - Throws: `ParquetError` with code `argument` if an option is out of its range.
     func check() throws(ParquetError) {
         let positive = [
@@ -33,6 +45,9 @@ public struct ReaderOptions: Sendable, Equatable {
         ]
         for (name, value) in positive where value < 1 {
             throw ParquetError(.argument, "\(name) is \(value), it must be above 0")
+        }
+        guard tailByteCount >= Footer.byteCount else {
+            throw ParquetError(.argument, "tailByteCount is \(tailByteCount), it must be \(Footer.byteCount) or more")
         }
         guard coalescingGap >= 0 else {
             throw ParquetError(.argument, "coalescingGap is \(coalescingGap), it must not be negative")

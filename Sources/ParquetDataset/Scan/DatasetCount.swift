@@ -62,35 +62,127 @@ public struct DatasetCount: Sendable {
     /// - Throws: `ParquetError` with code `argument` for columns that are not there, `schema` for those within groups or lists and
     ///   those that have no order or no sum, `limit` for sums beyond their type, and as `DatasetScan`.
     public nonisolated(nonsending) func run(
-        over path: FilePath, where clause: WhereClause? = nil, options: ReaderOptions = ReaderOptions()
+        over path: FilePath, where clause: WhereClause? = nil, options: ReaderOptions = .localFiles
+    ) async throws(ParquetError) -> Result {
+        try await run(over: DatasetFile.all(at: path), where: clause, options: options, sources: .files)
+    }
+
+    /// As above, of files that are listed, and read from `sources`.
+    nonisolated(nonsending) func run(
+        over files: [DatasetFile], where clause: WhereClause?, options: ReaderOptions, sources: DatasetSources
     ) async throws(ParquetError) -> Result {
         var options = options
         // Different values are looked up once.
         options.keepsDictionaries = true
         var columns: [String] = []
         for name in keys + aggregates.map(\.column) where !columns.contains(name) { columns.append(name) }
-        var scan = try DatasetScan(path, columns: columns, where: clause, options: options)
+        var scan = DatasetScan(
+            files: files, columns: columns, where: clause, options: options, sources: sources)
         var groups = GroupTable(keys: keys, aggregates: aggregates)
+        // Sums of floating-point numbers depend on the order of rows, and different values are known in one place.
+        let isSideBySide = aggregates.isEmpty && options.concurrency > 1 && files.count > 2
+        try await add(&scan, to: &groups, options, onlyOneFile: isSideBySide)
+        if isSideBySide { try await addSideBySide(&scan, to: &groups, options) }
+        return Result(rows: try groups.result(), explanation: scan.explanation)
+    }
+
+    /// Takes the rows of the files that are left up, or of one of them.
+    private nonisolated(nonsending) func add(
+        _ scan: inout DatasetScan, to groups: inout GroupTable, _ options: ReaderOptions, onlyOneFile: Bool = false
+    ) async throws(ParquetError) {
         while let file = try await scan.openNext() {
             do throws(ParquetError) {
-                if let known = try await knownBatch(file, &scan) {
+                if let known = try await knownBatch(file, &scan, options) {
                     try groups.add(known.batch, count: known.rowCount)
-                    continue
+                } else {
+                    var reader = try scan.makeReader(file)
+                    var rows = RecordBatch(schema: reader.schema)
+                    while try await reader.next(into: &rows) { try groups.add(try scan.extended(rows, file)) }
+                    scan.explanation.scan += reader.explanation
                 }
-                var reader = try scan.makeReader(file)
-                var rows = RecordBatch(schema: reader.schema)
-                while try await reader.next(into: &rows) { try groups.add(try scan.extended(rows, file)) }
-                scan.explanation.scan += reader.explanation
             } catch {
                 throw error.at(.init(file: file.path))
             }
+            if onlyOneFile { return }
         }
-        return Result(rows: try groups.result(), explanation: scan.explanation)
+    }
+
+    /// What came of a file that was looked at by itself.
+    private struct Part: Sendable {
+        var rows: RecordBatch
+        var counts: [Int]
+        var explanation: DatasetExplanation
+    }
+
+    /// Takes the rows of the files that are left up, `options.concurrency` files at a time, in the order of the files.
+    private nonisolated(nonsending) func addSideBySide(
+        _ scan: inout DatasetScan, to groups: inout GroupTable, _ options: ReaderOptions
+    ) async throws(ParquetError) {
+        let places = Array(scan.takeRest())
+        let parts = places.map { scan.part($0) }
+        let outcome = await withTaskGroup(of: (Int, Swift.Result<Part, ParquetError>).self) {
+            group -> Swift.Result<[Part], ParquetError> in
+            var next = 0
+            var found = [Part?](repeating: nil, count: parts.count)
+            var failure: (place: Int, error: ParquetError)?
+            while next < parts.count || !group.isEmpty {
+                if failure == nil, next < parts.count, next < options.concurrency {
+                    start(parts[next], next, options, in: &group)
+                    next += 1
+                    continue
+                }
+                guard let (place, result) = await group.next() else { break }
+                switch result {
+                case .success(let part): found[place] = part
+                // Of several the first in the order of the files is told.
+                case .failure(let error): if place < failure?.place ?? .max { failure = (place, error) }
+                }
+                if failure == nil, next < parts.count {
+                    start(parts[next], next, options, in: &group)
+                    next += 1
+                } else if failure != nil {
+                    next = parts.count
+                }
+            }
+            if let failure { return .failure(failure.error) }
+            return .success(found.compactMap { $0 })
+        }
+        for part in try outcome.get() {
+            try groups.add(part.rows, counts: part.counts)
+            scan.explanation += part.explanation
+        }
+    }
+
+    private func start(
+        _ description: DatasetScan.Part, _ place: Int, _ options: ReaderOptions,
+        in group: inout TaskGroup<(Int, Swift.Result<Part, ParquetError>)>
+    ) {
+        group.addTask {
+            let result: Swift.Result<Part, ParquetError>
+            do throws(ParquetError) {
+                let part = try await count(description, options)
+                result = .success(part)
+            } catch {
+                result = .failure(error)
+            }
+            return (place, result)
+        }
+    }
+
+    /// Counts the rows of one file.
+    private nonisolated(nonsending) func count(
+        _ description: DatasetScan.Part, _ options: ReaderOptions
+    ) async throws(ParquetError) -> Part {
+        var scan = DatasetScan(description)
+        var groups = GroupTable(keys: keys, aggregates: aggregates)
+        try await add(&scan, to: &groups, options)
+        let (rows, counts) = try groups.partial()
+        return Part(rows: rows, counts: counts, explanation: scan.explanation)
     }
 
     /// What is known of a file's rows without their values: the bounds of the columns, as rows, and how many rows there are.
     private nonisolated(nonsending) func knownBatch(
-        _ file: DatasetScan.OpenFile, _ scan: inout DatasetScan
+        _ file: DatasetScan.OpenFile, _ scan: inout DatasetScan, _ options: ReaderOptions
     ) async throws(ParquetError) -> (batch: RecordBatch, rowCount: Int)? {
         guard keys.allSatisfy({ scan.partitions.contains($0) }) else { return nil }
         let fileColumns = aggregates.filter { !scan.partitions.contains($0.column) }
@@ -107,7 +199,8 @@ public struct DatasetCount: Sendable {
             guard count > 0 else { return (try scan.constants(file, rowCount: 0), 0) }
             return (try scan.constants(file, rowCount: 1), count)
         }
-        guard file.predicate == nil, aggregates.allSatisfy(\.isBound), file.file.rowCount > 0,
+        guard options.pruning.contains(.statistics), file.predicate == nil, aggregates.allSatisfy(\.isBound),
+            file.file.rowCount > 0,
             let bounds = try file.file.exactBounds(of: fileColumns.map(\.column))
         else { return nil }
         scan.explanation.scan += file.file.openingExplanation(matchedRowCount: file.file.rowCount)

@@ -16,6 +16,15 @@ public struct DatasetExplanation: Sendable, Equatable {
     /// An explanation of nothing.
     public init() {}
 
+    /// Adds the figures of another part of the dataset.
+    static func += (left: inout DatasetExplanation, right: DatasetExplanation) {
+        left.fileCount += right.fileCount
+        left.fileByteCount += right.fileByteCount
+        left.sparedFileCount += right.sparedFileCount
+        left.sparedFileByteCount += right.sparedFileByteCount
+        left.scan += right.scan
+    }
+
     /// The explanation for people: a line for each step, and what is read.
     public var text: String {
         var lines = [

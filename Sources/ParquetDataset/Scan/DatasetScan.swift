@@ -21,6 +21,7 @@ public struct DatasetScan: ~Copyable {
     private let columns: [String]?
     private let clause: WhereClause?
     private let options: ReaderOptions
+    private let sources: DatasetSources
     private var nextFile = 0
     private var reader: BatchReader?
     private var current: OpenFile?
@@ -49,15 +50,64 @@ public struct DatasetScan: ~Copyable {
     /// - Throws: `ParquetError` with code `input` if there are no files, or `io`.
     public init(
         _ path: FilePath, columns: [String]? = nil, where clause: WhereClause? = nil,
-        options: ReaderOptions = ReaderOptions()
+        options: ReaderOptions = .localFiles
     ) throws(ParquetError) {
-        files = try DatasetFile.all(at: path)
+        try self.init(
+            files: DatasetFile.all(at: path), columns: columns, where: clause, options: options, sources: .files)
+    }
+
+    /// As above, of files that are listed, and read from `sources`.
+    init(
+        files: [DatasetFile], columns: [String]?, where clause: WhereClause?, options: ReaderOptions,
+        sources: DatasetSources
+    ) {
+        self.files = files
         partitions = PartitionColumns(files)
         self.columns = columns
         self.clause = clause
         self.options = options
+        self.sources = sources
         explanation.fileCount = files.count
         explanation.fileByteCount = files.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// A scan of one of the files, which another task may do.
+    struct Part: Sendable {
+        let file: DatasetFile
+        let partitions: PartitionColumns
+        let columns: [String]?
+        let clause: WhereClause?
+        let options: ReaderOptions
+        let sources: DatasetSources
+        let firstSchema: Schema?
+    }
+
+    /// The places of the files that are not opened yet, which this scan then leaves alone.
+    mutating func takeRest() -> Range<Int> {
+        let rest = nextFile..<files.count
+        nextFile = files.count
+        return rest
+    }
+
+    /// The scan of the file at `place`, in one task.
+    func part(_ place: Int) -> Part {
+        var options = options
+        options.memoryLimit = max(1, options.memoryLimit / options.concurrency)
+        options.concurrency = 1
+        return Part(
+            file: files[place], partitions: partitions, columns: columns, clause: clause, options: options,
+            sources: sources, firstSchema: firstSchema)
+    }
+
+    /// The scan that `part` is; its figures leave out that there is the file.
+    init(_ part: Part) {
+        files = [part.file]
+        partitions = part.partitions
+        columns = part.columns
+        clause = part.clause
+        options = part.options
+        sources = part.sources
+        firstSchema = part.firstSchema
     }
 
     /// The schema of the file that the last batch came from, whole, with the columns of the directories; nil before the first.
@@ -126,7 +176,7 @@ public struct DatasetScan: ~Copyable {
             spare(file)
             return nil
         }
-        let parquet = try await ParquetFile(FileSource(file.path), options: options)
+        let parquet = try await sources.open(file.path, options)
         if firstSchema == nil { firstSchema = parquet.schema }
         let rest = try rest(file, parquet.schema)
         guard try !isNever(rest, parquet.schema) else {

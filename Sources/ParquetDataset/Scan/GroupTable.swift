@@ -12,12 +12,15 @@ struct GroupTable {
     private var counts: [Int] = []
     private var states: [AggregateState]
     private var fields: [String: SchemaField] = [:]
+    /// For each key the combinations that follow one of those before it, by the value's code: rows that lie together mostly have that.
+    private var followers: [(combination: Int, next: [Int])]
 
     init(keys: [String], aggregates: [DatasetCount.Aggregate]) {
         self.keys = keys
         self.aggregates = aggregates
         keyColumns = keys.map { _ in KeyColumn() }
         combinations = keys.map { _ in [:] }
+        followers = keys.map { _ in (-1, []) }
         states = aggregates.map(AggregateState.init)
         if keys.isEmpty {
             groups = [[]]
@@ -25,8 +28,8 @@ struct GroupTable {
         }
     }
 
-    /// Takes rows up; they stand for `count` rows, or for as many as they are.
-    mutating func add(_ batch: RecordBatch, count: Int? = nil) throws(ParquetError) {
+    /// Takes rows up; they stand for `count` rows together, or each for as many as `counts` says, or for itself.
+    mutating func add(_ batch: RecordBatch, count: Int? = nil, counts weights: [Int]? = nil) throws(ParquetError) {
         for field in batch.schema.fields where fields[field.name] == nil { fields[field.name] = field }
         guard batch.rowCount > 0 else { return }
         let rows = try batch.rows
@@ -35,15 +38,30 @@ struct GroupTable {
             let place = try place(of: key, in: batch.schema)
             let codes = keyColumns[level].codes(batch.columns[place.column]) { rows[$0][place.field] }
             let isLast = level == keys.count - 1
+            var (common, next) = followers[level]
+            followers[level] = (-1, [])
+            if common != numbers[0] { next.removeAll(keepingCapacity: true) }
+            common = numbers[0]
+            let codeCount = keyColumns[level].count + 1
+            if next.count < codeCount { next += [Int](repeating: -1, count: codeCount - next.count) }
+            defer { followers[level] = (common, next) }
             for row in numbers.indices {
+                let code = Int(codes[row])
+                let isCommon = numbers[row] == common
+                if isCommon, next[code] >= 0 {
+                    numbers[row] = next[code]
+                    continue
+                }
                 let pair = UInt64(UInt32(truncatingIfNeeded: numbers[row])) << 32 | UInt64(codes[row])
                 if let known = combinations[level][pair] {
+                    if isCommon { next[code] = known }
                     numbers[row] = known
                     continue
                 }
-                let next = isLast ? groups.count : combinations[level].count
-                combinations[level][pair] = next
-                numbers[row] = next
+                let new = isLast ? groups.count : combinations[level].count
+                combinations[level][pair] = new
+                if isCommon { next[code] = new }
+                numbers[row] = new
                 if isLast {
                     groups.append(
                         try keys.map { key throws(ParquetError) in
@@ -54,10 +72,10 @@ struct GroupTable {
             }
         }
         if let count {
-            // All rows are of one group then. How many there are is what the file says.
-            let (sum, overflow) = counts[numbers[0]].addingReportingOverflow(count)
-            guard !overflow else { throw ParquetError(.malformed, "no dataset has \(count) rows more") }
-            counts[numbers[0]] = sum
+            // All rows are of one group then.
+            try add(count, to: numbers[0])
+        } else if let weights {
+            for (row, number) in numbers.enumerated() { try add(weights[row], to: number) }
         } else {
             for number in numbers { counts[number] += 1 }
         }
@@ -67,6 +85,13 @@ struct GroupTable {
                 batch.columns[place.column], batch.schema.columns[place.column], numbers, groupCount: groups.count
             ) { rows[$0][place.field] }
         }
+    }
+
+    /// Counts so many rows more of a group, which is what files say.
+    private mutating func add(_ count: Int, to group: Int) throws(ParquetError) {
+        let (sum, overflow) = counts[group].addingReportingOverflow(count)
+        guard !overflow else { throw ParquetError(.malformed, "no dataset has \(count) rows more") }
+        counts[group] = sum
     }
 
     /// The places of the column called `name` among the columns and the fields.
@@ -79,6 +104,27 @@ struct GroupTable {
                 .schema, "only columns that are in no group or list are counted by", at: .init(column: name))
         }
         return (column, field)
+    }
+
+    /// The groups as rows of their keys, in the order in which they were met, and how many rows each has: what another table
+    /// takes up.
+    func partial() throws(ParquetError) -> (rows: RecordBatch, counts: [Int]) {
+        var shown: [SchemaField] = []
+        for key in keys {
+            guard var field = fields[key] else {
+                return (RecordBatch(schema: try Schema(name: "groups", reading: [])), [])
+            }
+            field.repetition = .optional
+            shown.append(field)
+        }
+        guard !keys.isEmpty else {
+            var row = RecordBatch(schema: try Schema(name: "groups", reading: []))
+            row.setRowCountWithoutColumns(1)
+            return (row, counts)
+        }
+        var shredder = try RowShredder(schema: Schema(fields: shown))
+        for group in groups { shredder.append(group) }
+        return (try shredder.takeBatch(), counts)
     }
 
     /// A row for each group.

@@ -18,9 +18,14 @@ public struct PartitionColumns: Sendable {
 
     /// The columns of the partitions of `files`.
     public init(_ files: [DatasetFile]) {
+        self.init(files.map(\.partition))
+    }
+
+    /// The columns of `partitions`.
+    init(_ partitions: [PartitionPath]) {
         var names: [String] = []
         var values: [String: Set<String>] = [:]
-        for partition in Set(files.map(\.partition)).sorted(by: { $0.description < $1.description }) {
+        for partition in Set(partitions).sorted(by: { $0.description < $1.description }) {
             for (key, value) in partition.values {
                 if values[key] == nil { names.append(key) }
                 values[key, default: []].formUnion(value.map { [$0] } ?? [])

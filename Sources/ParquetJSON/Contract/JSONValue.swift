@@ -16,7 +16,7 @@ package struct JSONValue {
 
     package var content: Content
     /// The byte of the document at which the value starts.
-    var byteOffset: Int
+    package var byteOffset: Int
 
     /// What the value is, for a message.
     package var kindName: String {

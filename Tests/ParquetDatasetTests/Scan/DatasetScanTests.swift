@@ -119,6 +119,21 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [[], ["date"], ["name"], ["name", "date"], ["date", "name"], ["note"]],
+        [nil, "id > 150", "date is null", "id < 0"])
+    func countsDoNotDependOnTheNumberOfFilesAtATime(keys: [String], condition: String?) async throws {
+        try await withDataset { path in
+            var options = ReaderOptions.localFiles
+            let clause = try condition.map { try WhereClause($0) }
+            let one = try await DatasetCount(by: keys).run(over: path, where: clause, options: options)
+            options.concurrency = 3
+            let many = try await DatasetCount(by: keys).run(over: path, where: clause, options: options)
+            #expect(try many.rows.rows.map(\.values) == one.rows.rows.map(\.values))
+            #expect(many.explanation == one.explanation)
+        }
+    }
+
     @Test func rowsAreCounted() async throws {
         try await withDataset { path in
             func count(
