@@ -18,7 +18,7 @@ public enum PageCodec: Sendable, Hashable {
     /// none to compress or decompress by.
     case automatic
 
-    /// What `automatic` chooses from, the quickest first. A slower one has to be worth it.
+    /// What `automatic` chooses from, the quickest first: of those that make pages as small, the first one is taken.
     ///
     /// Levels of zstd do not make everything smaller that they take longer for: random text, as identifiers are, is larger at
     /// level 3 than at level 1.

@@ -80,8 +80,7 @@ extension ColumnChunkWriter {
             for matching in matchings {
                 let size = try encoder.compressedByteCount(of: sample, codec: candidate, matching: matching)
                 let total = dictionarySize + size
-                // A slower one has to spare a 256th.
-                if best.map({ total < $0.byteCount - $0.byteCount / 256 }) ?? true {
+                if best.map({ total < $0.byteCount }) ?? true {
                     best = (candidate, total, matching)
                 }
             }
@@ -107,7 +106,12 @@ extension ColumnChunkWriter {
         for encoding in settings.encodings {
             let byteCount: Int
             if encoding == .plain {
-                let found = try encoder.smallestMatching(of: plain, among: settings.matchings, codec: settings.codec)
+                let found: ValueMatching
+                if let known = self.matching {
+                    found = known
+                } else {
+                    found = try encoder.smallestMatching(of: plain, among: settings.matchings, codec: settings.codec)
+                }
                 matching = found
                 byteCount = try encoder.compressedByteCount(
                     of: column.physicalType == .boolean ? bits.bytes : plain, codec: settings.codec, matching: found)

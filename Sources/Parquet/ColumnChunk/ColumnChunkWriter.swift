@@ -10,8 +10,12 @@ struct ColumnChunkWriter: Sendable {
     var state: State
     /// The encoding of the values of a chunk without a dictionary; nil until it is chosen, on the first page.
     var direct: Encoding?
-    /// How the codec looks for what values in PLAIN repeat; nil until it is chosen, by the chunk's first values.
+    /// How the codec looks for what values in PLAIN repeat; nil until it is chosen, by a chunk's first values. It is kept for
+    /// the next chunks of the file.
     var matching: ValueMatching?
+    private var chunksSinceMatching = 0
+    /// How many chunks share a choice. Of small ones, the sample is a good part.
+    private static let chunksOfAMatching = 8
     /// The codec of the chunk's pages; nil until it is chosen, on the first page.
     var chosenCodec: PageCodec?
     /// The rows of the chunk so far.
@@ -361,8 +365,9 @@ struct ColumnChunkWriter: Sendable {
         plainByteCount = 0
         state = initialState
         direct = settings.onlyEncoding
-        matching = nil
         chosenCodec = nil
+        chunksSinceMatching += 1
+        if chunksSinceMatching == ColumnChunkWriter.chunksOfAMatching { forgetMatching() }
         return finished
     }
 
@@ -397,9 +402,15 @@ struct ColumnChunkWriter: Sendable {
     mutating func beginFile() {
         guard rowCount == 0 else { return }
         expectsDistinctValues = false
+        forgetMatching()
         guard isDictionaryExhausted else { return }
         isDictionaryExhausted = false
         state = initialState
+    }
+
+    private mutating func forgetMatching() {
+        matching = nil
+        chunksSinceMatching = 0
     }
 
     /// The memory that the chunk takes, in bytes.
