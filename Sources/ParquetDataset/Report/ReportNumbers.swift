@@ -31,7 +31,7 @@ enum ReportNumbers {
             digits += 1
             bound /= 10
         }
-        return "$" + fixed(amount, digits - 1)
+        return "$" + fixed(amount, digits)
     }
 
     /// Percent that tell how close to 100 they are: `99.9 %`, `99.98 %`.

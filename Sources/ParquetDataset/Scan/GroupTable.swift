@@ -35,8 +35,12 @@ struct GroupTable {
         let rows = try batch.rows
         var numbers = [Int](repeating: 0, count: batch.rowCount)
         for (level, key) in keys.enumerated() {
-            let place = try place(of: key, in: batch.schema)
-            let codes = keyColumns[level].codes(batch.columns[place.column]) { rows[$0][place.field] }
+            let codes: [UInt32]
+            if let place = try place(of: key, in: batch.schema) {
+                codes = keyColumns[level].codes(batch.columns[place.column]) { rows[$0][place.field] }
+            } else {
+                codes = [UInt32](repeating: 0, count: batch.rowCount)
+            }
             let isLast = level == keys.count - 1
             var (common, next) = followers[level]
             followers[level] = (-1, [])
@@ -65,7 +69,7 @@ struct GroupTable {
                 if isLast {
                     groups.append(
                         try keys.map { key throws(ParquetError) in
-                            rows[row][try self.place(of: key, in: batch.schema).field]
+                            try self.place(of: key, in: batch.schema).map { rows[row][$0.field] } ?? .null
                         })
                     counts.append(0)
                 }
@@ -80,7 +84,7 @@ struct GroupTable {
             for number in numbers { counts[number] += 1 }
         }
         for (index, aggregate) in aggregates.enumerated() {
-            let place = try place(of: aggregate.column, in: batch.schema)
+            guard let place = try place(of: aggregate.column, in: batch.schema) else { continue }
             try states[index].add(
                 batch.columns[place.column], batch.schema.columns[place.column], numbers, groupCount: groups.count
             ) { rows[$0][place.field] }
@@ -94,36 +98,37 @@ struct GroupTable {
         counts[group] = sum
     }
 
-    /// The places of the column called `name` among the columns and the fields.
-    private func place(of name: String, in schema: Schema) throws(ParquetError) -> (column: Int, field: Int) {
-        guard let column = schema.columnIndex(named: name),
-            let field = schema.fields.firstIndex(where: { $0.name == name }),
-            schema.columns[column].isFlat
-        else {
+    /// The places of the column called `name` among the columns and the fields; nil if there is none, and all is null.
+    private func place(of name: String, in schema: Schema) throws(ParquetError) -> (column: Int, field: Int)? {
+        let field = schema.fields.firstIndex { $0.name == name }
+        if let field, let column = schema.columnIndex(named: name), schema.columns[column].isFlat {
+            return (column, field)
+        }
+        guard field == nil, !schema.columns.contains(where: { $0.path.description == name }) else {
             throw ParquetError(
                 .schema, "only columns that are in no group or list are counted by", at: .init(column: name))
         }
-        return (column, field)
+        return nil
     }
 
     /// The groups as rows of their keys, in the order in which they were met, and how many rows each has: what another table
     /// takes up.
     func partial() throws(ParquetError) -> (rows: RecordBatch, counts: [Int]) {
+        // Of a key that no row had a column of, all values are null: it is left out.
+        let known = keys.indices.filter { fields[keys[$0]] != nil }
+        guard !known.isEmpty else {
+            var rows = RecordBatch(schema: try Schema(name: "groups", reading: []))
+            rows.setRowCountWithoutColumns(groups.count)
+            return (rows, counts)
+        }
         var shown: [SchemaField] = []
-        for key in keys {
-            guard var field = fields[key] else {
-                return (RecordBatch(schema: try Schema(name: "groups", reading: [])), [])
-            }
+        for place in known {
+            guard var field = fields[keys[place]] else { continue }
             field.repetition = .optional
             shown.append(field)
         }
-        guard !keys.isEmpty else {
-            var row = RecordBatch(schema: try Schema(name: "groups", reading: []))
-            row.setRowCountWithoutColumns(1)
-            return (row, counts)
-        }
         var shredder = try RowShredder(schema: Schema(fields: shown))
-        for group in groups { shredder.append(group) }
+        for group in groups { shredder.append(known.map { group[$0] }) }
         return (try shredder.takeBatch(), counts)
     }
 
