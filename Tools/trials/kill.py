@@ -1,5 +1,5 @@
-"""Kills `parkett convert`, `erase` and `compact` at random moments, many times, and looks after each kill at what readers see, and after the next run at what
-the dataset proves of itself.
+"""Kills `parkett convert`, `erase` and `compact` at random moments, many times, and looks after each kill at what readers see, and after
+the next run at what the dataset proves of itself.
 
     after a kill        each partition holds the rows it had, or the rows it should have: all of them, none twice
     after the next run  each holds the rows it should have, no file is left over, and `parkett verify` finds nothing
@@ -53,6 +53,8 @@ class Trial:
         self.sources = {}
         # Rows are given up for sources that are gone only on request.
         self.is_gone = False
+        # How long a run takes, in seconds: kills come within it.
+        self.usual = None
         self.kills = self.runs = self.rows = self.changed = 0
         for day in range(DAYS):
             for chunk in range(CHUNKS):
@@ -144,7 +146,10 @@ class Trial:
 
     def complete(self, command, wanted):
         """Runs to the end and checks all."""
+        start = time.monotonic()
         result = subprocess.run(command, capture_output=True, text=True)
+        seconds = time.monotonic() - start
+        self.usual = seconds if self.usual is None else max(0.05, 0.8 * self.usual + 0.2 * seconds)
         if result.returncode != 0:
             self.fail(f"the next run exits with {result.returncode}: {result.stderr[-2000:]}")
         self.runs += 1
@@ -165,28 +170,24 @@ class Trial:
         self.rows = sum(sum(rows.values()) for rows in seen.values())
         return seen
 
-    def kill(self, command, longest, before, wanted):
-        """Kills a run at a moment within `longest` seconds, and checks that each partition is as it was or as it should be."""
+    def kill(self, command, before, wanted):
+        """Kills a run at a random moment, and checks that each partition is as it was or as it should be."""
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(self.random.uniform(0, longest))
+        time.sleep(self.random.uniform(0, 1.1 * self.usual))
         process.send_signal(signal.SIGKILL)
         self.kills += process.wait() == -signal.SIGKILL
         self.check_old_or_new(before, wanted)
         return before | self.seen()
 
     def run(self, kills):
-        start = time.monotonic()
         before = self.complete(self.convert(), self.wanted())
-        usual = time.monotonic() - start
         while self.kills < kills:
             for _ in range(self.random.randrange(1, 4)):
                 self.change()
             # Some kills in a row: the run that tidies up is killed, too.
             for _ in range(self.random.choice([1, 1, 1, 2, 3])):
-                before = self.kill(self.convert(), 1.1 * usual, before, self.wanted())
-            start = time.monotonic()
+                before = self.kill(self.convert(), before, self.wanted())
             before = self.complete(self.convert(), self.wanted())
-            usual = max(0.05, 0.8 * usual + 0.2 * (time.monotonic() - start))
 
 
 class RewritingTrial(Trial):
@@ -198,7 +199,6 @@ class RewritingTrial(Trial):
 
     def run(self, kills):
         before = self.complete(self.convert(), self.wanted())
-        usual = 0.2
         while self.kills < kills:
             # Late sources: files of their own, which can be merged.
             expected = {path: rows.copy() for path, rows in before.items()}
@@ -217,10 +217,8 @@ class RewritingTrial(Trial):
                 wanted = {path: collections.Counter({row: count for row, count in rows.items() if row[0] not in ids})
                           for path, rows in before.items()}
             for _ in range(self.random.choice([1, 1, 2])):
-                before = self.kill(command, 1.1 * usual, before, wanted)
-            start = time.monotonic()
+                before = self.kill(command, before, wanted)
             before = self.complete(command, wanted)
-            usual = max(0.05, 0.8 * usual + 0.2 * (time.monotonic() - start))
 
 
 def main():

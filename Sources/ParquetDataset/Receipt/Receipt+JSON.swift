@@ -4,7 +4,7 @@ internal import ParquetJSON
 extension Receipt {
     /// The body as canonical JSON; its bytes are what is hashed and what the next receipt names.
     var body: CanonicalJSON {
-        .object([
+        let members: CanonicalMembers = [
             "receipt": .integer(1),
             "number": .integer(number),
             "previous": previous.map { .string($0.description) } ?? .null,
@@ -22,10 +22,13 @@ extension Receipt {
             "by_columns": .boolean(isByColumns),
             "multiset": multiset?.json ?? .null,
             "erased": erased?.json ?? .null,
-            "earlier_erasures": .array(
-                earlierErasures.map { .object(["receipt": .integer($0.receipt), "rows": .integer($0.rowCount)]) }),
             "quarantines": .array(quarantines.map(\.json)),
-        ])
+        ]
+        // Left out where there are none, as in most.
+        guard !earlierErasures.isEmpty else { return .object(members) }
+        let erasures = CanonicalJSON.array(
+            earlierErasures.map { .object(["receipt": .integer($0.receipt), "rows": .integer($0.rowCount)]) })
+        return .object(CanonicalMembers(members.all + [(key: "earlier_erasures", value: erasures)]))
     }
 
     /// The hash of the body's bytes: what the next receipt names.
@@ -63,7 +66,11 @@ extension Receipt {
             if let found = try reader.optional("multiset") { try MultisetHash(found) } else { nil }
         let erased: Erasure? = if let found = try reader.optional("erased") { try Erasure(found) } else { nil }
         var earlierErasures: [EarlierErasure] = []
-        for value in try reader.array("earlier_erasures") {
+        let earlier = reader.has("earlier_erasures") ? try reader.array("earlier_erasures") : nil
+        guard earlier?.isEmpty != true else {
+            throw reader.error("is left out where it is empty", of: "earlier_erasures")
+        }
+        for value in earlier ?? [] {
             var erasure = try RecordReading(value, "an earlier erasure")
             earlierErasures.append(
                 .init(receipt: try erasure.integer("receipt"), rowCount: try erasure.integer("rows")))

@@ -103,6 +103,9 @@ struct RecordReading {
         return texts
     }
 
+    /// Whether there is a field that has not been read.
+    func has(_ key: String) -> Bool { members[key] != nil }
+
     /// The object at `key`; nil if it is null.
     mutating func optional(_ key: String) throws(ParquetError) -> RecordReading? {
         let value = try value(key)

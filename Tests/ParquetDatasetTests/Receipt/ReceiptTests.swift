@@ -152,7 +152,8 @@ import Testing
             ("\"number\":1,", "\"number\":\"1\","),
             ("\"number\":1,", "\"number\":1.5,"), ("\"receipt\":1", "\"receipt\":2"), ("\"convert\"", "\"conjure\""),
             ("\"time\":", "\"tide\":null,\"time\":"), ("\"erased\":null", "\"erased\":{}"),
-            ("\"by_columns\":false", "\"by_columns\":null"), ("lthash16", "lthash32"),
+            ("\"by_columns\":false", "\"by_columns\":null"),
+            ("\"erased\":null", "\"earlier_erasures\":[],\"erased\":null"), ("lthash16", "lthash32"),
             ("\"bytes\":100,", "\"bytes\":-100,"), ("\"bytes\":100,", "\"bytes\":\"100\","), ("\"blank\":1,", ""),
             ("\"revision\":3,", "\"revision\":3,\"revisor\":3,"),
         ] {
