@@ -42,7 +42,7 @@ struct AggregateState {
         let rows = vector.presentRows
         switch aggregate {
         case .distinct:
-            let codes = column.codes(vector, value)
+            let codes = column.codes(vector)
             for row in rows where pairs.insert(UInt64(groups[row]) << 32 | UInt64(codes[row])).inserted {
                 distinctCounts[groups[row]] += 1
             }

@@ -32,12 +32,13 @@ struct GroupTable {
     mutating func add(_ batch: RecordBatch, count: Int? = nil, counts weights: [Int]? = nil) throws(ParquetError) {
         for field in batch.schema.fields where fields[field.name] == nil { fields[field.name] = field }
         guard batch.rowCount > 0 else { return }
-        let rows = try batch.rows
+        // Rows are put together only where a value of theirs is wanted: of new groups, and for what is best of a group.
+        var rows: Rows?
         var numbers = [Int](repeating: 0, count: batch.rowCount)
         for (level, key) in keys.enumerated() {
             let codes: [UInt32]
             if let place = try place(of: key, in: batch.schema) {
-                codes = keyColumns[level].codes(batch.columns[place.column]) { rows[$0][place.field] }
+                codes = keyColumns[level].codes(batch.columns[place.column])
             } else {
                 codes = [UInt32](repeating: 0, count: batch.rowCount)
             }
@@ -67,9 +68,12 @@ struct GroupTable {
                 if isCommon { next[code] = new }
                 numbers[row] = new
                 if isLast {
+                    let all: Rows
+                    if let rows { all = rows } else { all = try batch.rows }
+                    rows = all
                     groups.append(
                         try keys.map { key throws(ParquetError) in
-                            try self.place(of: key, in: batch.schema).map { rows[row][$0.field] } ?? .null
+                            try self.place(of: key, in: batch.schema).map { all[row][$0.field] } ?? .null
                         })
                     counts.append(0)
                 }
@@ -85,9 +89,12 @@ struct GroupTable {
         }
         for (index, aggregate) in aggregates.enumerated() {
             guard let place = try place(of: aggregate.column, in: batch.schema) else { continue }
+            let all: Rows
+            if let rows { all = rows } else { all = try batch.rows }
+            rows = all
             try states[index].add(
                 batch.columns[place.column], batch.schema.columns[place.column], numbers, groupCount: groups.count
-            ) { rows[$0][place.field] }
+            ) { all[$0][place.field] }
         }
     }
 

@@ -16,23 +16,33 @@ struct KeyColumn {
     /// How many different values there are.
     var count: Int { codes.count }
 
-    /// The number of the value of each row of `vector`, which does not repeat. Values are asked for only where they are new.
-    mutating func codes(_ vector: ColumnVector, _ value: (Int) -> Value) -> [UInt32] {
-        let present = vector.presentRows
+    /// The number of the value of each row of `vector`, which does not repeat.
+    mutating func codes(_ vector: ColumnVector) -> [UInt32] {
+        let own = codes(of: vector.values)
+        guard own.count < vector.rowCount else { return own }
         var result = [UInt32](repeating: 0, count: vector.rowCount)
-        if case .dictionary(let indices, let values) = vector.values {
-            if distinct != values {
-                distinct = values
-                distinctCodes = [UInt32](repeating: 0, count: values.count)
-            }
-            for (place, index) in indices.enumerated() {
-                let index = Int(index)
-                if distinctCodes[index] == 0 { distinctCodes[index] = code(values, index) }
-                result[present[place]] = distinctCodes[index]
-            }
+        for (row, code) in zip(vector.presentRows, own) { result[row] = code }
+        return result
+    }
+
+    /// The number of each value.
+    private mutating func codes(of values: ColumnValues) -> [UInt32] {
+        guard case .dictionary(let indices, let values) = values else {
+            var result: [UInt32] = []
+            result.reserveCapacity(values.count)
+            for place in 0..<values.count { result.append(code(values, place)) }
             return result
         }
-        for place in 0..<vector.values.count { result[present[place]] = code(vector.values, place) }
+        if distinct != values {
+            distinct = values
+            distinctCodes = [UInt32](repeating: 0, count: values.count)
+        }
+        var result = [UInt32](repeating: 0, count: indices.count)
+        for (place, index) in indices.enumerated() {
+            let index = Int(index)
+            if distinctCodes[index] == 0 { distinctCodes[index] = code(values, index) }
+            result[place] = distinctCodes[index]
+        }
         return result
     }
 
