@@ -108,6 +108,11 @@ public struct DatasetSample: Sendable {
                 base += batch.rowCount
                 if selection.oneCount > 0 { batches.append(try scan.extended(batch.filtered(by: selection), file)) }
             }
+            guard next == rows.count || rows[next] >= end else {
+                throw ParquetError(
+                    .malformed, "the row group has fewer rows than the \(rowGroup.rowCount) that the footer says",
+                    at: .init(rowGroup: ordinal))
+            }
             base = end
         }
         return batches
