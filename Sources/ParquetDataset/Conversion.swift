@@ -244,7 +244,7 @@ public struct Conversion: Sendable {
             maximumLineLength: budget.maximumLineByteCount, elementByteCount: budget.total / 8)
         return ConversionPipeline(
             chunks: sink.chunksLeft, records: options.records, reader: reader, output: sink, threads: threads,
-            budget: budget, mayReject: options.quarantineLimit != nil, hasher: sink.blockHasher,
-            cancellation: cancellation)
+            budget: budget, mayReject: options.quarantineLimit != nil,
+            hashesSources: options.hashesSources, hasher: sink.blockHasher, cancellation: cancellation)
     }
 }

@@ -50,6 +50,9 @@ public struct ConversionOptions: Sendable {
     public var adopts = false
     /// Whether rows are hashed, so that receipts tell what they are.
     public var hashesRows = true
+    /// Whether sources are hashed, so that receipts tell what their bytes were. Without, a source of the same size that has another time
+    /// counts as changed.
+    public var hashesSources = true
     /// Whether files are read again and checked before they are published.
     public var rereads = true
     /// What receipts are signed with; nil for nothing.

@@ -42,8 +42,10 @@ struct ConvertCommand: AsyncParsableCommand {
               one before. --sign-key signs them (openssl genpkey -algorithm ed25519).
               Hashing rows takes about 2 microseconds of a processor for each: of lines of
               420 bytes, a conversion takes 1.8 times as long with 14 columns, and 2.5
-              times with 4; --no-row-hashes does without. Reading files again adds a
-              tenth to a half, most with few columns; --no-reread does without.
+              times with 4; --no-row-hashes does without. Hashing chunks takes a sixth to
+              a quarter of the rest; --no-source-hashes does without, and a chunk with
+              another time then counts as changed. Reading files again adds a tenth to a
+              half, most with few columns; --no-reread does without.
               One run at a time changes OUTPUT; what a run left that was killed, the next
               one finishes or removes.
 
@@ -290,6 +292,10 @@ struct ConvertCommand: AsyncParsableCommand {
     @Flag(help: "Do not hash rows, which is faster: receipts then tell of files, not of rows. See RECEIPTS.")
     var noRowHashes = false
 
+    @Flag(
+        help: "Do not hash the bytes of chunks: receipts then tell of their size, time and lines alone. See RECEIPTS.")
+    var noSourceHashes = false
+
     @Flag(help: "Do not read files again before they are published.")
     var noReread = false
 
@@ -390,6 +396,7 @@ struct ConvertCommand: AsyncParsableCommand {
         options.late = late.sources
         options.adopts = adopt
         options.hashesRows = !noRowHashes
+        options.hashesSources = !noSourceHashes
         options.rereads = !noReread
         options.signingKey = try signKey.map(ConvertCommand.signingKey)
         options.keepsPartitionColumns = keepPartitionColumns

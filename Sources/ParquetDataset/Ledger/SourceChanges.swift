@@ -21,7 +21,7 @@ public struct SourceChanges: Sendable, Equatable {
 
     /// The names of those that are new.
     public private(set) var added: [String] = []
-    /// The names of those whose size is another.
+    /// The names of those whose size is another, and of those whose time is another and whose bytes were not hashed.
     public private(set) var changed: [String] = []
     /// Those whose size is as it was and whose time is another: only their bytes tell, whose hash should be this.
     public private(set) var touched: [String: Hash256] = [:]
@@ -31,10 +31,10 @@ public struct SourceChanges: Sendable, Equatable {
     /// Whether all are as they were, those that were touched left open.
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
 
-    /// Counts a source that has no time among those that were touched.
-    mutating func touch(_ name: String, _ hash: Hash256) {
+    /// Counts a source that has no time among those that were touched; without a hash nothing tells that it is as it was.
+    mutating func touch(_ name: String, _ hash: Hash256?) {
         guard !added.contains(name), !changed.contains(name) else { return }
-        touched[name] = hash
+        if let hash { touched[name] = hash } else { changed.append(name) }
     }
 
     /// Says of a source that was touched whether its bytes are others.
@@ -54,7 +54,7 @@ public struct SourceChanges: Sendable, Equatable {
             if old.byteCount != source.byteCount {
                 changed.append(source.name)
             } else if old.modifiedNanoseconds != source.modifiedNanoseconds {
-                touched[source.name] = old.sha256
+                touch(source.name, old.sha256)
             }
         }
         removed = rest.keys.sorted()

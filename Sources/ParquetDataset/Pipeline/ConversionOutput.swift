@@ -166,7 +166,9 @@ final class ConversionOutput: @unchecked Sendable {
     /// What a receipt tells of a chunk that is read.
     private func source(_ chunk: InputChunk, _ end: ChunkEnd) throws(ParquetError) -> Receipt.Source {
         let lines = countsOfChunk
-        guard let hash = end.sha256, lines.isBalanced, chunk.isStandardInput || end.byteCount == chunk.byteCount else {
+        guard lines.isBalanced, end.sha256 != nil || !options.hashesSources,
+            chunk.isStandardInput || end.byteCount == chunk.byteCount
+        else {
             throw ParquetError(
                 .malformed,
                 "\(lines.lines) lines became \(lines.rows) rows, \(lines.blankLines) blank lines and \(lines.rejectedLines) in "
@@ -175,7 +177,7 @@ final class ConversionOutput: @unchecked Sendable {
         }
         return Receipt.Source(
             name: chunk.sourceName, byteCount: end.byteCount, modifiedNanoseconds: chunk.modifiedNanoseconds ?? 0,
-            sha256: hash, lines: lines.lines, rows: lines.rows, blankLines: lines.blankLines,
+            sha256: end.sha256, lines: lines.lines, rows: lines.rows, blankLines: lines.blankLines,
             quarantinedLines: lines.rejectedLines)
     }
 

@@ -30,14 +30,17 @@ final class ConversionPipeline: Sendable {
     private let threads: Int
     private let budget: MemoryBudget
     private let mayReject: Bool
+    private let hashesSources: Bool
     private let hasher: BlockHasher?
     private let cancellation: Monitor<Bool>
     private let monitor: Monitor<State>
 
-    /// - Parameter hasher: hashes the rows of blocks; nil does not.
+    /// - Parameters:
+    ///   - hashesSources: whether the chunks' bytes are hashed.
+    ///   - hasher: hashes the rows of blocks; nil does not.
     init(
         chunks: [InputChunk], records: RecordShape, reader: JSONLinesReader, output: ConversionOutput, threads: Int,
-        budget: MemoryBudget, mayReject: Bool, hasher: BlockHasher?, cancellation: Monitor<Bool>
+        budget: MemoryBudget, mayReject: Bool, hashesSources: Bool, hasher: BlockHasher?, cancellation: Monitor<Bool>
     ) {
         self.chunks = chunks
         self.records = records
@@ -46,6 +49,7 @@ final class ConversionPipeline: Sendable {
         self.threads = threads
         self.budget = budget
         self.mayReject = mayReject
+        self.hashesSources = hashesSources
         self.hasher = hasher
         self.cancellation = cancellation
         let schedule = Schedule(
@@ -90,7 +94,7 @@ final class ConversionPipeline: Sendable {
     private func open(_ index: Int) {
         do throws(ParquetError) {
             let source = try ChunkSource(
-                chunks[index], records: records, index: index, budget: budget, hashes: true)
+                chunks[index], records: records, index: index, budget: budget, hashes: hashesSources)
             monitor.change { $0.schedule.opened(source) }
         } catch {
             monitor.change { $0.schedule.failedToOpen(index, error) }

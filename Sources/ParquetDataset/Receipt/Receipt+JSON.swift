@@ -95,7 +95,7 @@ extension Receipt.Source {
     fileprivate var json: CanonicalJSON {
         .object([
             "name": .string(name), "bytes": .integer(byteCount), "modified": .string(String(modifiedNanoseconds)),
-            "sha256": .string(sha256.description), "lines": .integer(lines), "rows": .integer(rows),
+            "sha256": sha256.map { .string($0.description) } ?? .null, "lines": .integer(lines), "rows": .integer(rows),
             "blank": .integer(blankLines), "quarantined": .integer(quarantinedLines),
         ])
     }
@@ -104,7 +104,7 @@ extension Receipt.Source {
         var reader = try RecordReading(value, "a source")
         self.init(
             name: try reader.string("name"), byteCount: try reader.integer("bytes"),
-            modifiedNanoseconds: try reader.digits("modified"), sha256: try reader.hash("sha256"),
+            modifiedNanoseconds: try reader.digits("modified"), sha256: try reader.optionalHash("sha256"),
             lines: try reader.integer("lines"), rows: try reader.integer("rows"),
             blankLines: try reader.integer("blank"),
             quarantinedLines: try reader.integer("quarantined"))

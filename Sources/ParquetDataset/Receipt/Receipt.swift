@@ -119,8 +119,8 @@ public struct Receipt: Sendable, Equatable {
         public var byteCount: Int
         /// When it was last changed: nanoseconds since 1970-01-01T00:00:00Z.
         public var modifiedNanoseconds: Int64
-        /// The hash of its bytes.
-        public var sha256: Hash256
+        /// The hash of its bytes; nil if they were not hashed.
+        public var sha256: Hash256?
         /// Its lines. They are rows, blank or in quarantine.
         public var lines: Int
         /// The lines that are rows.
@@ -132,7 +132,7 @@ public struct Receipt: Sendable, Equatable {
 
         /// A source.
         public init(
-            name: String, byteCount: Int, modifiedNanoseconds: Int64, sha256: Hash256, lines: Int, rows: Int,
+            name: String, byteCount: Int, modifiedNanoseconds: Int64, sha256: Hash256?, lines: Int, rows: Int,
             blankLines: Int, quarantinedLines: Int
         ) {
             self.name = name

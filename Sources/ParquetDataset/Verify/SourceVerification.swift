@@ -125,43 +125,8 @@ public struct SourceVerification: Sendable {
         report.missing += receipt.sources.map(\.name).filter { chunks[$0] == nil }
         let conversion = try await RecordedConversion(receipt, in: store, hashKey: hashKey)
 
-        // The sources.
-        var isSame = found.count == receipt.sources.count
-        var multiset = MultisetHash()
-        var rows = 0
-        for (source, chunk) in found {
-            progress(source.name)
-            report.sources += 1
-            report.byteCount += chunk.byteCount
-            var counts = LineCounts()
-            do throws(ParquetError) {
-                let hash = try await Hash256(of: FileSource(chunk.path))
-                if hash != source.sha256 {
-                    isSame = false
-                    report.findings.append(
-                        Finding(file: source.name, reason: "its bytes are not those that were converted"))
-                }
-                let reader = try SourceRows(chunk, conversion.reader, conversion.columns, records: conversion.records)
-                while let hashes = try reader.next() { multiset += hashes.multiset }
-                counts = reader.counts
-            } catch {
-                isSame = false
-                report.findings.append(Finding(file: source.name, reason: error.description))
-                continue
-            }
-            rows += counts.rows
-            if counts.rows != source.rows || counts.rejectedLines != source.quarantinedLines
-                || counts.blankLines != source.blankLines
-            {
-                isSame = false
-                report.findings.append(
-                    Finding(
-                        file: source.name,
-                        reason:
-                            "\(counts.rows) rows, \(counts.rejectedLines) lines that are none and \(counts.blankLines) blank ones, "
-                            + "recorded are \(source.rows), \(source.quarantinedLines) and \(source.blankLines)"))
-            }
-        }
+        let lines = try await sum(of: found, conversion, &report, progress)
+        var isSame = lines.isRecorded && found.count == receipt.sources.count
         var erased = MultisetHash()
         var erasedRows = 0
         for erasure in comparison.earlierErasures {
@@ -184,7 +149,7 @@ public struct SourceVerification: Sendable {
                         "it tells of \(earlier.rowCount) rows erased before, receipt \(earlier.receipt) of \(removed ?? 0)"
                 ))
         }
-        if isSame, let recorded = receipt.multiset, (recorded + erased).digest != multiset.digest {
+        if isSame, let recorded = receipt.multiset, (recorded + erased).digest != lines.multiset.digest {
             isSame = false
             report.findings.append(
                 Finding(file: ReceiptChain.path(receipt.number), reason: "its rows are not those of the sources' lines")
@@ -226,7 +191,7 @@ public struct SourceVerification: Sendable {
         }
         let isAllLive = comparison.live.count == receipt.partitions.count
         // Without recorded hashes, sources and files are compared with each other.
-        if isSame, receipt.multiset == nil, isAllLive, (sum + erased).digest != multiset.digest {
+        if isSame, receipt.multiset == nil, isAllLive, (sum + erased).digest != lines.multiset.digest {
             isSame = false
             report.findings.append(
                 Finding(
@@ -234,7 +199,7 @@ public struct SourceVerification: Sendable {
                     reason: "the rows of the files are not those of the sources"))
         }
         if isSame {
-            report.rows += rows
+            report.rows += lines.rows
             report.erasedRows.addUpToMax(erasedRows)
             report.provenSources += found.count
             report.provenByteCount += found.reduce(0) { $0 + $1.1.byteCount }
@@ -243,6 +208,51 @@ public struct SourceVerification: Sendable {
         {
             report.findings.append(first)
         }
+    }
+
+    /// What the lines of sources come to.
+    private struct LineSum {
+        /// Whether bytes and counts are those that the receipt tells of.
+        var isRecorded = true
+        var rows = 0
+        var multiset = MultisetHash()
+    }
+
+    /// Reads sources and compares each with what the receipt tells of it.
+    private func sum(
+        of sources: [(Receipt.Source, InputChunk)], _ conversion: RecordedConversion, _ report: inout Report,
+        _ progress: @Sendable (String) -> Void
+    ) async throws(ParquetError) -> LineSum {
+        var sum = LineSum()
+        for (source, chunk) in sources {
+            progress(source.name)
+            report.sources += 1
+            report.byteCount += chunk.byteCount
+            var findings: [String] = []
+            do throws(ParquetError) {
+                // Of a source that was not hashed the rows are compared, and nothing else.
+                if let recorded = source.sha256 {
+                    let hash = try await Hash256(of: FileSource(chunk.path))
+                    if hash != recorded { findings.append("its bytes are not those that were converted") }
+                }
+                let reader = try SourceRows(chunk, conversion.reader, conversion.columns, records: conversion.records)
+                while let hashes = try reader.next() { sum.multiset += hashes.multiset }
+                let counts = reader.counts
+                sum.rows += counts.rows
+                if counts.rows != source.rows || counts.rejectedLines != source.quarantinedLines
+                    || counts.blankLines != source.blankLines
+                {
+                    findings.append(
+                        "\(counts.rows) rows, \(counts.rejectedLines) lines that are none and \(counts.blankLines) blank ones, "
+                            + "recorded are \(source.rows), \(source.quarantinedLines) and \(source.blankLines)")
+                }
+            } catch {
+                findings.append(error.description)
+            }
+            sum.isRecorded = sum.isRecorded && findings.isEmpty
+            report.findings += findings.map { Finding(file: source.name, reason: $0) }
+        }
+        return sum
     }
 
     /// What a partition is by its last receipt.

@@ -144,6 +144,37 @@ import Testing
         #expect(try await dataset.convert().upToDate.count == 1)
     }
 
+    /// Where bytes are not hashed, a source is what its size and time say.
+    @Test func withoutHashesOfSources() async throws {
+        let dataset = try DatasetConversions()
+        try dataset.write("d=1/a.json", 0..<10)
+        try await dataset.convert { $0.hashesSources = false }
+        let receipt = try #require(try await dataset.receipts().first)
+        #expect(receipt.sources.map(\.sha256) == [nil] && receipt.sources.map(\.rows) == [10])
+        #expect(try Receipt(body: receipt.body) == receipt)
+        try await dataset.verify()
+        #expect(try await dataset.convert().upToDate.count == 1)
+
+        // The same bytes with another time: nothing tells that they are the same.
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1)],
+            ofItemAtPath: dataset.scratch.path.appending("input/d=1/a.json").string)
+        #expect(try await dataset.convert().upToDate.isEmpty)
+        let hashed = try #require(try await dataset.receipts().last)
+        #expect(hashed.sources.map(\.sha256).contains(nil) == false)
+
+        // Rows are compared with those of the sources all the same.
+        let input = dataset.scratch.path.appending("input")
+        try await dataset.convert {
+            $0.hashesSources = false
+            $0.overwrite = true
+        }
+        #expect(try await SourceVerification(dataset.store, input: input).run().isWhole)
+        try dataset.write("d=1/a.json", 0..<10, note: "m")
+        let report = try await SourceVerification(dataset.store, input: input).run()
+        #expect(!report.isWhole && report.findings.contains { $0.file == "d=1/a.json" })
+    }
+
     /// A file that grows, or changes, between being listed and read is noticed.
     @Test func sourcesThatChange() async throws {
         let dataset = try DatasetConversions()
