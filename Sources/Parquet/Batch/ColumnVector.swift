@@ -55,7 +55,7 @@ public struct ColumnVector: Sendable, Equatable {
                     .schema, "\(bitmap.count - present) nulls in a required column", at: place)
             }
         case .levels(let definition, let repetition):
-            guard definition.allSatisfy({ $0 <= column.maxDefinitionLevel }) else {
+            guard !definition.span.hasLevel(above: Int16(clamping: column.maxDefinitionLevel)) else {
                 throw ParquetError(.schema, "a definition level exceeds \(column.maxDefinitionLevel)", at: place)
             }
             guard (repetition != nil) == (column.maxRepetitionLevel > 0) else {
@@ -63,7 +63,7 @@ public struct ColumnVector: Sendable, Equatable {
             }
             if let repetition {
                 guard repetition.count == definition.count, repetition.first ?? 0 == 0,
-                    repetition.allSatisfy({ $0 <= column.maxRepetitionLevel })
+                    !repetition.span.hasLevel(above: Int16(clamping: column.maxRepetitionLevel))
                 else {
                     throw ParquetError(
                         .schema,
@@ -71,7 +71,7 @@ public struct ColumnVector: Sendable, Equatable {
                             + "and be as many as the definition levels", at: place)
                 }
             }
-            present = definition.reduce(0) { $0 + (Int($1) == column.maxDefinitionLevel ? 1 : 0) }
+            present = definition.span.count(of: UInt16(clamping: column.maxDefinitionLevel))
         }
         guard present == values.count else {
             throw ParquetError(.schema, "\(values.count) values for \(present) places", at: place)
@@ -93,7 +93,10 @@ public struct ColumnVector: Sendable, Equatable {
                 throw ParquetError(.schema, "a dictionary's values cannot be a dictionary", at: place)
             }
             let count = distinct.count
-            guard indices.allSatisfy({ $0 < count }) else {
+            var greatest: UInt32 = 0
+            let places = indices.span
+            for index in places.indices { greatest = max(greatest, places[index]) }
+            guard indices.isEmpty || Int(greatest) < count else {
                 throw ParquetError(.schema, "an index exceeds the dictionary of \(count) values", at: place)
             }
             try checkStorage(distinct, column, place)

@@ -16,7 +16,7 @@ public enum Presence: Sendable, Equatable {
         case .all(let rowCount): rowCount
         case .validity(let bitmap): bitmap.count
         case .levels(let definition, nil): definition.count
-        case .levels(_, .some(let repetition)): repetition.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+        case .levels(_, .some(let repetition)): repetition.span.count(of: 0)
         }
     }
 

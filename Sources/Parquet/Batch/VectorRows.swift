@@ -9,56 +9,52 @@ struct VectorRows: Sendable {
     let rowCount: Int
     /// Where each row's levels begin, and the end; nil where a row has one level.
     private let levelStarts: [Int]?
-    /// Where each row's values begin, and the end; nil where `presence` tells.
-    private let valueStarts: [Int]?
+    /// How many values the levels before each 64th one have; nil where `presence` tells without.
+    private let valuesBefore: [Int]?
+    /// The definition level of a value.
+    private let top: UInt16
 
     /// The rows of `vector`, which has been checked against `column`.
     init(_ vector: ColumnVector, _ column: ColumnDescriptor) {
         values = vector.values
+        top = UInt16(clamping: column.maxDefinitionLevel)
         guard case .levels(let definition, let repetition) = vector.presence else {
             presence = vector.presence
             rowCount = vector.rowCount
             levelStarts = nil
-            valueStarts = nil
+            valuesBefore = nil
             return
         }
-        let top = UInt16(clamping: column.maxDefinitionLevel)
         if column.maxDefinitionLevel <= 1, repetition == nil {
+            let top = top
             presence =
                 vector.values.count == definition.count
                 ? .all(rowCount: definition.count) : .validity(Bitmap(definition.map { $0 == top }))
             rowCount = definition.count
             levelStarts = nil
-            valueStarts = nil
+            valuesBefore = nil
             return
         }
         presence = vector.presence
-        var levelStarts: [Int] = []
-        var valueStarts: [Int] = []
-        valueStarts.reserveCapacity(definition.count + 1)
-        if repetition != nil { levelStarts.reserveCapacity(definition.count + 1) }
-        let definitions = definition.span
-        var value = 0
-        if let repetition {
-            let repetitions = repetition.span
-            for index in definitions.indices {
-                if repetitions[index] == 0 {
-                    levelStarts.append(index)
-                    valueStarts.append(value)
-                }
-                if definitions[index] == top { value &+= 1 }
-            }
-            levelStarts.append(definition.count)
-        } else {
-            for index in definitions.indices {
-                valueStarts.append(value)
-                if definitions[index] == top { value &+= 1 }
-            }
+        levelStarts = repetition.map { VectorRows.levelStarts($0.span) }
+        rowCount = levelStarts.map { $0.count - 1 } ?? definition.count
+        valuesBefore = definition.span.counts(of: top)
+    }
+
+    /// Where the repetition levels of each row begin, and the end.
+    private static func levelStarts(_ repetition: Span<UInt16>) -> [Int] {
+        let rowCount = repetition.count(of: 0)
+        var starts: [Int] = []
+        starts.resizeUninitialized(to: rowCount + 1)
+        var output = starts.mutableSpan
+        var row = 0
+        for index in repetition.indices {
+            // Written over by the next one if no row begins here.
+            output[row] = index
+            row &+= repetition[index] == 0 ? 1 : 0
         }
-        valueStarts.append(value)
-        rowCount = valueStarts.count - 1
-        self.levelStarts = repetition == nil ? nil : levelStarts
-        self.valueStarts = valueStarts
+        output[rowCount] = repetition.count
+        return starts
     }
 
     /// The places of the levels of the rows `rows`.
@@ -69,8 +65,19 @@ struct VectorRows: Sendable {
 
     /// How many values the rows `rows` have.
     func valueCount(of rows: Range<Int>) -> Int {
-        if let valueStarts { return valueStarts[rows.upperBound] - valueStarts[rows.lowerBound] }
-        if case .validity(let bitmap) = presence { return bitmap.countOnes(in: rows) }
-        return rows.count
+        switch presence {
+        case .all: return rows.count
+        case .validity(let bitmap): return bitmap.countOnes(in: rows)
+        case .levels(let definition, _):
+            let levels = levels(of: rows)
+            return valueCount(before: levels.upperBound, definition) - valueCount(before: levels.lowerBound, definition)
+        }
+    }
+
+    /// How many values the levels before `level` have.
+    private func valueCount(before level: Int, _ definition: [UInt16]) -> Int {
+        guard let valuesBefore else { return level }
+        let block = level / 64
+        return valuesBefore[block] + definition.span.extracting(block * 64..<level).count(of: top)
     }
 }

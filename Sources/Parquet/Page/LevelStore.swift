@@ -25,11 +25,7 @@ struct LevelStore: Sendable {
     var presentCount: Int {
         if maxDefinitionLevel == 0 { return count }
         guard isNested else { return validity.countOnes(in: 0..<count) }
-        let top = UInt16(clamping: maxDefinitionLevel)
-        let levels = definition.span
-        var present = 0
-        for index in levels.indices where levels[index] == top { present &+= 1 }
-        return present
+        return definition.span.count(of: UInt16(clamping: maxDefinitionLevel))
     }
 
     /// Forgets the levels and keeps the memory.
@@ -126,10 +122,18 @@ struct LevelStore: Sendable {
         maxRepetitionLevel > 0 ? LevelStore.histogram(repetition, maxRepetitionLevel) : nil
     }
 
+    /// Up to which maximum a pass for each level takes less than one that adds to counters, where each waits for the last.
+    private static let countedLevelLimit = 8
+
     private static func histogram(_ levels: [UInt16], _ maximum: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: maximum + 1)
         let span = levels.span
-        for index in span.indices { counts[Int(span[index])] &+= 1 }
+        if maximum <= countedLevelLimit {
+            for level in 1...maximum { counts[level] = span.count(of: UInt16(level)) }
+            counts[0] = span.count - counts.reduce(0, +)
+        } else {
+            for index in span.indices { counts[Int(span[index])] &+= 1 }
+        }
         return counts
     }
 }

@@ -2,6 +2,7 @@ internal import ParquetBytes
 
 /// The column chunks of the row group that is being written.
 struct RowGroupWriter: Sendable {
+    /// Asked by their places: to hand one out would copy all that it holds.
     var columns: [ColumnChunkWriter]
     private(set) var rowCount = 0
     /// What the rows since the last check take in PLAIN.
@@ -49,12 +50,12 @@ struct RowGroupWriter: Sendable {
         plainByteCountSinceCheck = 0
         rowCountSinceCheck = 0
         guard rowCount > 0 else { return false }
-        if rowCount >= rowLimit || columns.contains(where: \.isDictionaryFull) { return true }
-        let estimate = columns.reduce(0) { $0 + $1.estimatedByteCount }
+        if rowCount >= rowLimit || columns.indices.contains(where: { columns[$0].isDictionaryFull }) { return true }
+        let estimate = columns.indices.reduce(0) { $0 + columns[$1].estimatedByteCount }
         if estimate >= byteLimit { return true }
         // Columns that compress well take memory for their indices and open pages long before they fill the row group.
         let memoryLimit = byteLimit.multipliedReportingOverflow(by: 3)
-        let memory = columns.reduce(0) { $0 + $1.memoryByteCount }
+        let memory = columns.indices.reduce(0) { $0 + columns[$1].memoryByteCount }
         if !memoryLimit.overflow, memory >= memoryLimit.partialValue { return true }
         setCheckInterval(estimate: estimate, memory: memory)
         return false
@@ -66,7 +67,7 @@ struct RowGroupWriter: Sendable {
         let longest = RowGroupWriter.longestCheckInterval
         let share = max(Double(estimate) / Double(byteLimit), Double(memory) / (3 * Double(byteLimit)))
         // A dictionary may fill up sooner than the row group.
-        let dictionaryShare = columns.reduce(0.0) { max($0, $1.dictionaryFill) }
+        let dictionaryShare = columns.indices.reduce(0.0) { max($0, columns[$1].dictionaryFill) }
         let rows = Double(rowCount) / max(share, dictionaryShare, 1e-6) * (1 - max(share, dictionaryShare)) / 4
         let multiple = Int(min(rows, Double(longest.rowCount))) / shortest.rowCount
         checkInterval.rowCount = max(multiple, 1) * shortest.rowCount
@@ -82,11 +83,11 @@ struct RowGroupWriter: Sendable {
     }
 
     /// The bytes of the pages that are finished.
-    var encodedByteCount: Int { columns.reduce(0) { $0 + $1.chunk.byteCount } }
+    var encodedByteCount: Int { columns.indices.reduce(0) { $0 + columns[$1].chunk.byteCount } }
 
     /// The most bytes that the row group takes, with its bloom filters, page indexes and metadata.
     var maximumByteCount: Int {
-        rowCount == 0 ? 0 : columns.reduce(metadataBound) { $0 + $1.maximumByteCount(adding: RowsSize()) }
+        rowCount == 0 ? 0 : maximumByteCount(adding: { _ in RowsSize() })
     }
 
     /// The most bytes that the row group takes after more rows, of which `size` tells for each column how much they are.
