@@ -32,9 +32,12 @@ struct ColumnChunkWriter: Sendable {
     var ratios = CompressionRatios()
 
     private(set) var dictionary: DictionaryEncoder?
-    /// While the chunk is dictionary-coded: each value's number, and the levels of all rows.
+    /// While the chunk is dictionary-coded: the number of each value of the first pages, by which it is decided, and of the open page.
     private(set) var indices: [UInt32] = []
+    /// The levels of the rows by which it is decided.
     private(set) var levels: LevelStore
+    /// The finished pages since.
+    private var archive = IndexArchive()
     /// Where in `indices` the open page begins.
     private var pageIndexStart = 0
     /// Whether a dictionary outgrew its limit without saving much: the following row groups do without.
@@ -180,7 +183,7 @@ struct ColumnChunkWriter: Sendable {
         page.appendLevels(source.presence, levels, rowCount: rows.count, plainByteCount: byteCount)
         if isDictionaryCoded {
             dictionary?.append(source.values, values, to: &indices)
-            self.levels.append(source.presence, levels)
+            if case .undecided = state { self.levels.append(source.presence, levels) }
         } else {
             page.appendPlain(source.values, values)
             pageStatistics.update(source.values, values)
@@ -243,7 +246,6 @@ struct ColumnChunkWriter: Sendable {
             RLEBitPackingHybridEncoder.encode(
                 indices, pageIndexStart..<indices.count, bitWidth: bitWidth, into: &page.body)
             pageStatistics.update(indices, pageIndexStart..<indices.count, of: dictionary.values)
-            pageIndexStart = indices.count
         } else {
             valueCount = page.presentCount
             encoding = try chooseDirect(encoder: &encoder)
@@ -268,6 +270,9 @@ struct ColumnChunkWriter: Sendable {
         }
         let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : plainByteCount
         let levelByteCount = page.levels.encode(hasLengths: settings.pageVersion == .v1, into: &levels)
+        if encoding == .rleDictionary {
+            archivePage(body, levels, levelByteCount, valueCount: valueCount)
+        }
         let start = body.insert(levels, beforeValuesAt: page.gap)
         let valuesStart = start + levelByteCount.repetition + levelByteCount.definition
         try chooseCodec(body.bytes.bytes(valuesStart..<body.count), encoding, encoder: &encoder)
@@ -295,6 +300,24 @@ struct ColumnChunkWriter: Sendable {
         page.removeAll()
     }
 
+    /// Keeps the open page as it is before compression, once it is decided that the chunk is dictionary-coded.
+    private mutating func archivePage(
+        _ body: ByteBuffer, _ levels: ByteBuffer, _ levelByteCount: (repetition: Int, definition: Int), valueCount: Int
+    ) {
+        guard case .dictionary = state else {
+            pageIndexStart = indices.count
+            return
+        }
+        let length = settings.pageVersion == .v1 ? 4 : 0
+        let middle = levelByteCount.repetition
+        archive.append(
+            repetition: levels.bytes.bytes(min(length, middle)..<middle),
+            definition: levels.bytes.bytes(min(middle + length, levels.count)..<levels.count),
+            levelCount: page.levels.count, indices: body.bytes.bytes(page.gap + 1..<body.count),
+            bitWidth: Int(body.bytes.loadUInt8(at: page.gap)), valueCount: valueCount)
+        indices.removeLast(indices.count - pageIndexStart)
+    }
+
     // MARK: Giving up the dictionary
 
     /// Encodes the chunk so far again, without a dictionary.
@@ -306,9 +329,14 @@ struct ColumnChunkWriter: Sendable {
 
     private mutating func encodeDirectAgain(encoder: inout PageEncoder) throws(ParquetError) {
         guard let dictionary else { return }
-        let source = VectorRows(
-            ColumnVector(
-                presence: levels.presence, values: .dictionary(indices: indices, values: dictionary.values)), column)
+        let values = dictionary.values
+        var first = (levels.presence, indices)
+        var last: (Presence, [UInt32])?
+        if case .dictionary = state {
+            first.1.removeLast(indices.count - pageIndexStart)
+            last = (page.levels.presence, Array(indices[pageIndexStart...]))
+        }
+        let archive = archive
         chunk.removeAll()
         index.removeAll()
         page.removeAll()
@@ -317,13 +345,27 @@ struct ColumnChunkWriter: Sendable {
         chosenCodec = nil
         rowCount = 0
         plainByteCount = 0
-        try append(source, 0..<source.values.count, rows: 0..<source.rowCount, encoder: &encoder)
+        try append(first.0, first.1, of: values, encoder: &encoder)
+        try archive.forEach(of: column) { presence, indices throws(ParquetError) in
+            try append(presence, indices, of: values, encoder: &encoder)
+        }
+        if let last { try append(last.0, last.1, of: values, encoder: &encoder) }
+    }
+
+    /// Appends rows whose values are `values[indices]`.
+    private mutating func append(
+        _ presence: Presence, _ indices: [UInt32], of values: ColumnValues, encoder: inout PageEncoder
+    ) throws(ParquetError) {
+        let vector = ColumnVector(presence: presence, values: .dictionary(indices: indices, values: values))
+        let source = VectorRows(vector, column)
+        try append(source, 0..<indices.count, rows: 0..<source.rowCount, encoder: &encoder)
     }
 
     private mutating func clearDictionary() {
         dictionary?.removeAll()
         indices.removeAll(keepingCapacity: true)
         levels.removeAll()
+        archive.removeAll()
         pageIndexStart = 0
     }
 
@@ -345,7 +387,7 @@ struct ColumnChunkWriter: Sendable {
         try closePage(encoder: &encoder)
         if case .undecided = state { try decide(encoder: &encoder) }
         // A dictionary without values is one that readers do not expect.
-        if isDictionaryCoded, indices.isEmpty { try giveUpDictionary(encoder: &encoder) }
+        if isDictionaryCoded, distinctCount == 0 { try giveUpDictionary(encoder: &encoder) }
         if case .dictionary(let sample) = state {
             try finishDictionary(sample, isExact: wasUndecided, encoder: &encoder)
         }
@@ -417,7 +459,8 @@ struct ColumnChunkWriter: Sendable {
     var memoryByteCount: Int {
         // A distinct value has a slot of eight bytes in a table at most half full and twice too large, and a key of 24 bytes.
         chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + levels.memoryByteCount
-            + indices.count * 4 + distinctByteCount + distinctCount * 80 + (bloomFilter?.memoryByteCount ?? 0)
+            + archive.memoryByteCount + indices.count * 4 + distinctByteCount + distinctCount * 80
+            + (bloomFilter?.memoryByteCount ?? 0)
     }
 
     /// The most bytes of the bloom filter after `valueCount` more values.
