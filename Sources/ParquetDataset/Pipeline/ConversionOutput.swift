@@ -47,7 +47,7 @@ final class ConversionOutput: @unchecked Sendable {
     ///   - due: what is to be done.
     ///   - shares: the memory for sorting, which is there where rows are sorted.
     ///   - scratch: a directory for files of the run.
-    ///   - threads: how many files are read again at once.
+    ///   - threads: how many columns are encoded at once, and how many files are read again.
     ///   - cancellation: whether sorting is to stop; who gives blocks looks at it, too.
     init(
         _ due: WorkPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
@@ -63,6 +63,8 @@ final class ConversionOutput: @unchecked Sendable {
             check: StagedCheck(staging: session.staging, rereads: options.rereads, concurrency: threads))
         var options = options
         options.writer.sortingColumns = arrangement.sortingColumns
+        // While one thread writes, others have nothing to parse as often as not.
+        options.writer.concurrency = threads
         self.shares = shares
         self.options = options
         quarantine = options.quarantineLimit.map { Quarantine($0, scratch: scratch, store: session.store) }
