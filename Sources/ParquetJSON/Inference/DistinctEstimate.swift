@@ -89,19 +89,12 @@ struct DistinctEstimate: Sendable, Equatable {
     private static func hash(_ text: PaddedBytes, _ start: Int, _ end: Int) -> UInt64 {
         let length = end &- start
         if length <= 16 {
-            var low: UInt64 = 0
-            var high: UInt64 = 0
-            if length >= 8 {
-                low = text.loadUInt64(at: start)
-                high = text.loadUInt64(at: end &- 8)
-            } else if length >= 4 {
-                low = UInt64(text.loadUInt32(at: start))
-                high = UInt64(text.loadUInt32(at: end &- 4))
-            } else if length > 0 {
-                low = UInt64(text.loadUInt8(at: start))
-                high = UInt64(text.loadUInt8(at: start &+ length >> 1)) << 8 | UInt64(text.loadUInt8(at: end &- 1))
-            }
-            return finish(low, high, length)
+            // Without a branch on the length: where lengths differ from value to value, it would be a guess.
+            let isWord = length >= 8
+            let word = text.loadUInt64(at: start)
+            let last = text.loadUInt64(at: isWord ? end &- 8 : start)
+            let low = isWord ? word : word & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* length))
+            return finish(low, isWord ? last : 0, length)
         }
         // Two lanes, so that neither waits for the other's multiplication; the last 32 bytes, or all if there are fewer, come at the
         // end and may overlap.

@@ -112,9 +112,13 @@ struct ByteArrayDictionary: Sendable {
             tail = bytes.loadUInt64(at: start &+ length &- 8)
             return (Key(head: head, tail: tail, length: length), head)
         }
-        if length >= 8 {
-            head = bytes.loadUInt64(at: start)
-            tail = bytes.loadUInt64(at: start &+ length &- 8)
+        if start &+ 8 <= bytes.byteCount {
+            // Without a branch on the length: where lengths differ from value to value, it would be a guess.
+            let isWord = length >= 8
+            let word = bytes.loadUInt64(at: start)
+            head = isWord ? word : word & ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* length))
+            let last = bytes.loadUInt64(at: isWord ? start &+ length &- 8 : start)
+            tail = isWord ? last : 0
         } else {
             head = DictionaryHash.word(bytes, start, length)
             tail = 0
