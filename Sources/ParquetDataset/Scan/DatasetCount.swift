@@ -64,7 +64,8 @@ public struct DatasetCount: Sendable {
     /// The most rows that are counted at once.
     private static let batchRowLimit = 1 << 16
 
-    /// Counts by the values of `keys`, all rows together if there are none.
+    /// Counts by the values of `keys`, all rows together if there are none. A name that no column has means the one that differs from it
+    /// only in case.
     public init(by keys: [String] = [], aggregates: [Aggregate] = []) {
         self.keys = keys
         self.aggregates = aggregates

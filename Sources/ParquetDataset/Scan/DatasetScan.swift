@@ -56,7 +56,8 @@ public struct DatasetScan: ~Copyable {
 
     /// - Parameters:
     ///   - path: a file, a directory, or a pattern.
-    ///   - columns: the columns to read, by path or by the name of a field or directory level; nil reads all.
+    ///   - columns: the columns to read, by path or by the name of a field or directory level; nil reads all. A name that no column has
+    ///     means the one that differs from it only in case.
     ///   - clause: which rows to hand out; nil hands out all.
     /// - Throws: `ParquetError` with code `input` if there are no files, or `io`.
     public init(
