@@ -21,7 +21,7 @@ from peers.scan_child import digest
 from peers.scan_data import KINDS, make
 from peers.scan_page import page, tables
 
-ENGINES = ["parkett", "duckdb", "polars", "pyarrow"]
+ENGINES = ["parkett", "duckdb", "polars", "pyarrow", "chdb"]
 
 
 def arguments_of_command():

@@ -50,6 +50,16 @@ def duckdb_engine(dataset, threads):
     return run, duckdb.__version__
 
 
+def chdb_engine(dataset, threads):
+    import chdb
+    table = f"file('{dataset}/**/*.parquet', Parquet)"
+
+    def run(query):
+        text = query.sql(table, "parseDateTime64BestEffort({}, 3, 'UTC')")
+        return chdb.query(f"{text} settings max_threads = {threads}, use_hive_partitioning = 1", "ArrowTable")
+    return run, chdb.__version__
+
+
 def polars_engine(dataset, threads):
     import polars
 
@@ -104,7 +114,7 @@ def pyarrow_engine(dataset, threads):
 
 # Seconds after which a query is not asked again.
 LONG = 1.5
-ENGINES = {"duckdb": duckdb_engine, "polars": polars_engine, "pyarrow": pyarrow_engine}
+ENGINES = {"duckdb": duckdb_engine, "chdb": chdb_engine, "polars": polars_engine, "pyarrow": pyarrow_engine}
 
 
 def main():

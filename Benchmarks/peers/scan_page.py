@@ -8,7 +8,7 @@ from peers.scan_data import KINDS
 OURS = ("parkett", "sorted", "bloom")
 NAMES = {"json": "JSON", "gzip": "JSON, gzip", "plain": "parquetjs-like", "duckdb": "DuckDB's files", "polars": "Polars' files",
          "pyarrow": "pyarrow's files", "parkett": "ours", "sorted": "ours, sorted", "bloom": "ours, bloom filters"}
-ENGINE_NAMES = {"parkett": "parkett", "duckdb": "DuckDB", "polars": "Polars", "pyarrow": "pyarrow"}
+ENGINE_NAMES = {"parkett": "parkett", "duckdb": "DuckDB", "polars": "Polars", "pyarrow": "pyarrow", "chdb": "chdb"}
 
 
 def size(count):
@@ -123,7 +123,7 @@ def tables(about, logs):
 
 COLORS = {"json": "#b4472e", "gzip": "#d99a3d", "plain": "#8a8f98", "duckdb": "#b9a400", "polars": "#5d87ad", "pyarrow": "#8e6bb0",
           "parkett": "#57a773", "sorted": "#14532d", "bloom": "#0f766e"}
-ENGINE_COLORS = {"parkett": "#14532d", "duckdb": "#b9a400", "polars": "#5d87ad", "pyarrow": "#8e6bb0"}
+ENGINE_COLORS = {"parkett": "#14532d", "duckdb": "#b9a400", "polars": "#5d87ad", "pyarrow": "#8e6bb0", "chdb": "#c26a7d"}
 
 
 def bars(marks, title):

@@ -1,4 +1,4 @@
-"""The queries of Benchmarks/scan: as parkett report has them, as SQL for DuckDB, and as conditions for Polars and pyarrow."""
+"""The queries of Benchmarks/scan: as parkett report has them, as SQL for DuckDB and chdb, and as conditions for Polars and pyarrow."""
 
 from datetime import datetime, timezone
 
@@ -27,7 +27,8 @@ class Query:
             query["where"] = " and ".join(f"{column} {operator} {literal(value)}" for column, operator, value in self.conditions)
         return query
 
-    def sql(self, table):
+    def sql(self, table, moment="timestamptz {}"):
+        """The query in SQL; `moment` is how the engine takes a moment, where {} is its text in quotes."""
         what = "*"
         if self.count_by is not None:
             what = ", ".join([quoted(name) for name in self.count_by] + ["count(*) as count"])
@@ -36,7 +37,7 @@ class Query:
         text = f"select {what} from {table}"
         if self.conditions:
             text += " where " + " and ".join(
-                f"{quoted(column)} {operator} {literal(value, 'timestamptz ')}" for column, operator, value in self.conditions)
+                f"{quoted(column)} {operator} {literal(value, moment)}" for column, operator, value in self.conditions)
         if self.count_by:
             text += " group by " + ", ".join(map(quoted, self.count_by))
         return text
@@ -46,9 +47,9 @@ def quoted(name):
     return f'"{name}"'
 
 
-def literal(value, moment=""):
+def literal(value, moment="{}"):
     if isinstance(value, datetime):
-        return f"{moment}'{value.strftime('%Y-%m-%dT%H:%M:%SZ')}'"
+        return moment.format(f"'{value.strftime('%Y-%m-%dT%H:%M:%SZ')}'")
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 

@@ -78,3 +78,70 @@ extension Bitmap {
         }
     }
 }
+
+// Ones that are written into zeros.
+extension Bitmap {
+    /// Makes the bits `range` one.
+    public mutating func setOnes(in range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        guard !range.isEmpty else { return }
+        var target = storage.mutableRawBytes
+        let last = (range.upperBound &- 1) &>> 3
+        var place = range.lowerBound &>> 3
+        var byte = UInt8.max &<< UInt8(truncatingIfNeeded: range.lowerBound & 7)
+        while place < last {
+            if byte == .max, place &+ 8 <= last {
+                target.store(UInt64.max, at: place)
+                place &+= 8
+                continue
+            }
+            target.store(target.bytes.loadUInt8(at: place) | byte, at: place)
+            byte = .max
+            place &+= 1
+        }
+        byte &= UInt8.max &>> UInt8(truncatingIfNeeded: 7 &- (range.upperBound &- 1) & 7)
+        target.store(target.bytes.loadUInt8(at: place) | byte, at: place)
+    }
+
+    /// Makes those bits one, from bit `place` on, that are one among the bits `range` of `source`, the lowest bit of a byte first.
+    public mutating func setOnes(of source: RawSpan, _ range: Range<Int>, at place: Int) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= source.byteCount * 8)
+        precondition(place >= 0 && range.count <= count - place)
+        var target = storage.mutableRawBytes
+        var from = range.lowerBound
+        var to = place
+        while from < range.upperBound {
+            // With the bits before the first one, in source and target, these fit a word.
+            let step = min(range.upperBound &- from, 56)
+            var word = source.loadWord(at: from &>> 3) &>> UInt64(truncatingIfNeeded: from & 7)
+            word &= UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- step)
+            word &<<= UInt64(truncatingIfNeeded: to & 7)
+            var byte = to &>> 3
+            if byte &+ 8 <= target.byteCount {
+                target.store(target.bytes.loadUInt64(at: byte) | word, at: byte)
+            } else {
+                while word != 0 {
+                    target.store(
+                        target.bytes.loadUInt8(at: byte) | UInt8(truncatingIfNeeded: word), at: byte)
+                    word &>>= 8
+                    byte &+= 1
+                }
+            }
+            from &+= step
+            to &+= step
+        }
+    }
+}
+
+extension RawSpan {
+    /// The eight bytes from `offset` on as a little-endian number; zeros behind the last byte.
+    @inline(__always)
+    fileprivate func loadWord(at offset: Int) -> UInt64 {
+        if offset &+ 8 <= byteCount { return loadUInt64(at: offset) }
+        var word: UInt64 = 0
+        for place in offset..<byteCount {
+            word |= UInt64(loadUInt8(at: place)) &<< UInt64(truncatingIfNeeded: (place &- offset) &* 8)
+        }
+        return word
+    }
+}

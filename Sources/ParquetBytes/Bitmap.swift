@@ -77,11 +77,16 @@ public struct Bitmap: Sendable, Equatable {
 
     /// Appends `bit` `repeats` times.
     public mutating func append(repeating bit: Bool, count repeats: Int) {
-        var rest = repeats
-        while rest > 0, count & 7 != 0 {
-            append(bit)
-            rest -= 1
+        guard repeats > 0 else { return }
+        let used = bitCount & 7
+        // What the last byte has room for.
+        let first = used == 0 ? 0 : min(repeats, 8 - used)
+        if first > 0, bit {
+            storage[storage.count - 1] |= UInt8(truncatingIfNeeded: (1 << first - 1) << used)
         }
+        bitCount += first
+        let rest = repeats - first
+        guard rest > 0 else { return }
         storage.append(contentsOf: repeatElement(bit ? 0xFF : 0, count: (rest + 7) / 8))
         bitCount += rest
         clearTail()
@@ -137,9 +142,14 @@ public struct Bitmap: Sendable, Equatable {
     public mutating func append(bitsOf bytes: RawSpan, _ range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount * 8)
         var index = range.lowerBound
-        while index < range.upperBound, count & 7 != 0 {
-            append(bytes.loadUInt8(at: index >> 3) >> UInt8(index & 7) & 1 == 1)
-            index += 1
+        let used = bitCount & 7
+        // What the last byte has room for.
+        let first = used == 0 ? 0 : min(range.count, 8 - used)
+        if first > 0 {
+            let bits = bytes.loadBits(at: index, count: first)
+            storage[storage.count - 1] |= UInt8(truncatingIfNeeded: bits << UInt16(used))
+            bitCount += first
+            index += first
         }
         let wholeCount = (range.upperBound - index) / 8
         let start = storage.count
@@ -165,33 +175,31 @@ public struct Bitmap: Sendable, Equatable {
         }
         bitCount += wholeCount * 8
         index += wholeCount * 8
-        while index < range.upperBound {
-            append(bytes.loadUInt8(at: index >> 3) >> UInt8(index & 7) & 1 == 1)
-            index += 1
-        }
+        guard index < range.upperBound else { return }
+        let last = range.upperBound - index
+        storage.append(UInt8(truncatingIfNeeded: bytes.loadBits(at: index, count: last)))
+        bitCount += last
     }
 
     /// How many of the bits `range` are one.
     public func countOnes(in range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let words = storage.rawBytes
         var ones = 0
         var index = range.lowerBound
-        while index < range.upperBound, index & 7 != 0 {
-            ones += self[index] ? 1 : 0
-            index += 1
+        if index & 7 != 0, index < range.upperBound {
+            let first = min(range.count, 8 - index & 7)
+            ones += words.loadBits(at: index, count: first).nonzeroBitCount
+            index += first
         }
-        let words = storage.rawBytes
         while index &+ 64 <= range.upperBound {
             ones += words.loadUInt64(at: index >> 3).nonzeroBitCount
             index += 64
         }
-        while index &+ 8 <= range.upperBound {
-            ones += storage[index >> 3].nonzeroBitCount
-            index += 8
-        }
         while index < range.upperBound {
-            ones += self[index] ? 1 : 0
-            index += 1
+            let step = min(8, range.upperBound - index)
+            ones += words.loadBits(at: index, count: step).nonzeroBitCount
+            index += step
         }
         return ones
     }
@@ -201,5 +209,17 @@ public struct Bitmap: Sendable, Equatable {
         if count & 7 != 0, let last = storage.indices.last {
             storage[last] &= (1 << UInt8(count & 7)) - 1
         }
+    }
+}
+
+extension RawSpan {
+    /// `count` bits from bit `index` on, the lowest bit of a byte first: at most eight, which may lie in two bytes.
+    @inline(__always)
+    fileprivate func loadBits(at index: Int, count: Int) -> UInt16 {
+        let place = index >> 3
+        let shift = index & 7
+        var bits = UInt16(loadUInt8(at: place))
+        if shift &+ count > 8 { bits |= UInt16(loadUInt8(at: place &+ 1)) &<< 8 }
+        return bits &>> UInt16(truncatingIfNeeded: shift) & ((1 &<< UInt16(truncatingIfNeeded: count)) &- 1)
     }
 }

@@ -59,3 +59,10 @@ extension Array where Element: BitwiseCopyable & ExpressibleByIntegerLiteral {
         }
     }
 }
+
+extension RawSpan {
+    /// The bytes as UTF-8; what is none becomes U+FFFD.
+    public var text: String {
+        unsafe withUnsafeBytes { bytes in unsafe String(decoding: bytes, as: UTF8.self) }
+    }
+}

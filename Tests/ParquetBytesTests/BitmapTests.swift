@@ -48,4 +48,29 @@ import Testing
         let high = Int.random(in: low...expected.count, using: &random)
         #expect(bitmap.countOnes(in: low..<high) == expected[low..<high].filter { $0 }.count)
     }
+
+    /// Ones in ranges, and ones of other bytes, written over zeros at every place.
+    @Test(arguments: 0..<100)
+    func onesAreWrittenIntoZeros(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let count = Int.random(in: 1..<400, using: &random)
+        var expected = [Bool](repeating: false, count: count)
+        var bitmap = Bitmap(repeating: false, count: count)
+        for _ in 0..<5 {
+            let place = Int.random(in: 0..<count, using: &random)
+            let step = Int.random(in: 0...count - place, using: &random)
+            if Bool.random(using: &random) {
+                for index in place..<place + step { expected[index] = true }
+                bitmap.setOnes(in: place..<place + step)
+                continue
+            }
+            let shift = Int.random(in: 0..<20, using: &random)
+            let bytes = (0..<(shift + step + 7) / 8).map { _ in UInt8.random(in: 0...255, using: &random) }
+            for index in 0..<step where bytes[(shift + index) / 8] >> UInt8((shift + index) % 8) & 1 == 1 {
+                expected[place + index] = true
+            }
+            bitmap.setOnes(of: bytes.rawBytes, shift..<shift + step, at: place)
+        }
+        #expect(bitmap == Bitmap(expected))
+    }
 }

@@ -33,6 +33,9 @@ public struct RecordBatch: Sendable, Equatable {
     /// The number of rows of a batch without columns.
     private var rowCountWithoutColumns = 0
 
+    /// Roughly how many bytes of memory the columns take.
+    package var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+
     /// Makes a batch without columns one of `rowCount` rows.
     package mutating func setRowCountWithoutColumns(_ rowCount: Int) {
         rowCountWithoutColumns = rowCount

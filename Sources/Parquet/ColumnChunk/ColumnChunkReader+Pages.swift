@@ -39,7 +39,7 @@ extension ColumnChunkReader {
         case .end:
             throw ParquetError(
                 .malformed,
-                "the chunk ends after \(metadata.valueCount - unopenedValueCount) of \(metadata.valueCount) values")
+                "the chunk ends after \(valueCount - unopenedValueCount) of \(valueCount) values")
         }
         if header.type == .dictionaryPage {
             try readDictionary(header, byteLimit - pages.byteCount)
@@ -135,7 +135,7 @@ extension ColumnChunkReader {
     }
 
     mutating func readDictionary(_ header: PageHeader, _ byteLimit: Int) throws(ParquetError) {
-        guard dictionary == nil, unopenedValueCount == metadata.valueCount else {
+        guard dictionary == nil, unopenedValueCount == valueCount else {
             throw ParquetError(.malformed, "a dictionary page that is not the chunk's first page")
         }
         let distinct = try ColumnValues(dictionaryPage: header, pages.body, of: column, byteLimit: byteLimit)

@@ -10,7 +10,8 @@ package import ParquetCodecs
 /// the offset index or from the headers on the way; else values as their encoding allows.
 package struct ColumnChunkReader: Sendable {
     let column: ColumnDescriptor
-    let metadata: ColumnMetadata
+    /// The values of the chunk, nulls included.
+    let valueCount: Int
     /// Where the data pages are; nil if they are met one after the other. It may change before the first of them is met.
     var locations: ColumnPages?
     /// Whether the next values are appended as indices of the dictionary where they are stored so.
@@ -77,7 +78,7 @@ package struct ColumnChunkReader: Sendable {
         options: ReaderOptions, windowByteCount: Int = .max
     ) {
         self.column = column
-        self.metadata = metadata
+        valueCount = metadata.valueCount
         self.locations = locations
         keepsDictionary = options.keepsDictionaries
         unopenedValueCount = metadata.valueCount

@@ -69,8 +69,8 @@ struct DecodeGroup: Sendable {
     /// Whether no other batches come than those that are there.
     private var isAnswered: Bool {
         guard isOpen else { return error != nil }
-        guard asked.isEmpty, !lacksBytes, !isFetching, let scan else { return false }
-        return error != nil || !scan.hasBatches
+        guard asked.isEmpty, !lacksBytes, !isFetching, let hasBatches = scan?.hasBatches else { return false }
+        return error != nil || !hasBatches
     }
 
     /// Whether no job is left that has not been given out.

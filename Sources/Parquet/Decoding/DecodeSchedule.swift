@@ -50,7 +50,7 @@ struct DecodeSchedule: Sendable {
     var isOver: Bool { unopened.isEmpty && groups.allSatisfy(\.isGivenOut) }
 
     /// Whether `takeBatch` gets further without another job.
-    var isReady: Bool { groups.first.map(\.isReady) ?? unopened.isEmpty }
+    var isReady: Bool { groups.isEmpty ? unopened.isEmpty : groups[0].isReady }
 
     private var concurrency: Int { file.options.concurrency }
 
@@ -98,11 +98,10 @@ struct DecodeSchedule: Sendable {
     /// A job for a row group: what brings the next batch about first.
     private mutating func nextJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
         guard groups[index].isOpen else { return nil }
-        if let selection = groups[index].selection {
+        if groups[index].selection != nil {
             let batches = groups[index].takeComplete()
-            if !batches.isEmpty {
-                // One job at a time knows what was said of distinct values.
-                groups[index].selection = nil
+            // One job at a time knows what was said of distinct values.
+            if !batches.isEmpty, let selection = groups[index].selection.take() {
                 return .select(SelectRowsJob(ordinal: groups[index].ordinal, selection: selection, batches: batches))
             }
         }
@@ -133,14 +132,15 @@ struct DecodeSchedule: Sendable {
         if round < limit { groups[index].extend(to: min(limit, round + DecodeSchedule.jobBatchCount)) }
         limit = min(limit, groups[index].batchCount)
         guard let column = groups[index].laterLane.next(before: limit),
-            let chunk = groups[index].laterLane.columns[column].chunk
+            let chunk = groups[index].laterLane.columns[column].chunk.take()
         else { return nil }
-        let next = groups[index].laterLane.columns[column].nextBatch
+        // The reader was taken out first: what holds it once can change it in place.
+        let lane = groups[index].laterLane.columns[column]
+        let next = lane.nextBatch
         let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         let job = decodeJob(
-            index, groups[index].laterLane.columns[column], column, chunk, isAskedFirst: false, batches,
+            index, lane, column, chunk, isAskedFirst: false, batches,
             batches.map { groups[index].batches[$0 - groups[index].firstBatch].rows })
-        groups[index].laterLane.columns[column].chunk = nil
         groups[index].laterLane.advance(column, to: batches.upperBound)
         return .decode(job)
     }
@@ -149,14 +149,13 @@ struct DecodeSchedule: Sendable {
     private mutating func askedJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
         let limit = groups[index].askedLimit
         guard let column = groups[index].askedLane.next(before: limit),
-            let chunk = groups[index].askedLane.columns[column].chunk
+            let chunk = groups[index].askedLane.columns[column].chunk.take()
         else { return nil }
         let lane = groups[index].askedLane.columns[column]
         let batches = lane.nextBatch..<min(limit, lane.nextBatch + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         let job = decodeJob(
             index, lane, column, chunk, isAskedFirst: true, batches,
             batches.map { groups[index].askedRows($0, column) })
-        groups[index].askedLane.columns[column].chunk = nil
         groups[index].askedLane.advance(column, to: batches.upperBound)
         return .decode(job)
     }
@@ -377,14 +376,14 @@ struct DecodeSchedule: Sendable {
     ///
     /// - Throws: the error that a job met, when its rows' turn has come.
     mutating func takeBatch(into batch: inout RecordBatch) throws(ParquetError) -> Outcome {
-        while let first = groups.first {
-            if !first.batches.isEmpty { break }
-            if first.laterPlaces.isEmpty {
-                groups[0].extend(to: first.firstBatch + 1)
+        while !groups.isEmpty {
+            if !groups[0].batches.isEmpty { break }
+            if groups[0].laterPlaces.isEmpty {
+                groups[0].extend(to: groups[0].firstBatch + 1)
                 if !groups[0].batches.isEmpty { break }
             }
             guard groups[0].isOver else { return .pending }
-            if let error = first.error { throw error }
+            if let error = groups[0].error { throw error }
             close()
         }
         guard !groups.isEmpty else { return unopened.isEmpty ? .end : .pending }

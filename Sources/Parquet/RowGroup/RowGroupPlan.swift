@@ -1,6 +1,6 @@
 /// What reading some columns of a row group takes: where their chunks are, which bytes are read at once, and how many rows
-/// make a batch.
-struct RowGroupPlan: Sendable {
+/// make a batch. A class, since what reads a row group has it everywhere, and copies are counted once.
+final class RowGroupPlan: Sendable {
     /// A column that is read.
     struct Column: Sendable {
         let descriptor: ColumnDescriptor

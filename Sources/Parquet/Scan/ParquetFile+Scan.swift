@@ -16,6 +16,13 @@ extension ParquetFile {
         return reader.explanation
     }
 
+    /// The file, read with `options` from here on.
+    package func with(_ options: ReaderOptions) -> ParquetFile {
+        var file = self
+        file.options = options
+        return file
+    }
+
     /// The number of rows that `predicate` is true of. What statistics and indexes tell for certain is not read.
     ///
     /// - Throws: as `reader(columns:rowGroups:where:)` and `BatchReader.next(into:)`.

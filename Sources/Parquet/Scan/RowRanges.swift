@@ -105,8 +105,10 @@ struct RowRanges: Sendable, Equatable {
     /// The rows at the ones of `selection`, which has a bit for each of these.
     func selecting(_ selection: Bitmap) -> RowRanges {
         precondition(selection.count == count, "a bit for each row")
-        if selection.oneCount == count { return self }
+        let chosenCount = selection.oneCount
+        if chosenCount == count { return self }
         var chosen = RowRanges()
+        chosen.ranges.reserveCapacity(min(chosenCount, selection.count - chosenCount + ranges.count))
         var first = 0
         for range in ranges {
             var bit = first
@@ -122,19 +124,34 @@ struct RowRanges: Sendable, Equatable {
 
     /// A bit for each of these rows: one where it is among `others`, which are all among these.
     func bits(of others: RowRanges) -> Bitmap {
-        var bits = Bitmap()
+        var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+        var target = words.mutableSpan
+        var first = 0
         var place = 0
+        let wanted = others.ranges.span
         for range in ranges {
-            var row = range.lowerBound
-            while place < others.ranges.count, others.ranges[place].lowerBound < range.upperBound {
-                bits.append(repeating: false, count: others.ranges[place].lowerBound - row)
-                bits.append(repeating: true, count: others.ranges[place].count)
-                row = others.ranges[place].upperBound
-                place += 1
+            while place < wanted.count, wanted[place].lowerBound < range.upperBound {
+                let start = first &+ (wanted[place].lowerBound &- range.lowerBound)
+                RowRanges.setOnes(start..<start &+ wanted[place].count, in: &target)
+                place &+= 1
             }
-            bits.append(repeating: false, count: range.upperBound - row)
+            first &+= range.count
         }
-        return bits
+        return Bitmap(words: words, count: count)
+    }
+
+    /// Makes the bits `bits` of `words` one; there is one at least.
+    @inline(__always)
+    private static func setOnes(_ bits: Range<Int>, in words: inout MutableSpan<UInt64>) {
+        var index = bits.lowerBound &>> 6
+        let last = (bits.upperBound &- 1) &>> 6
+        var word = UInt64.max &<< UInt64(truncatingIfNeeded: bits.lowerBound & 63)
+        while index < last {
+            words[index] |= word
+            word = .max
+            index &+= 1
+        }
+        words[last] |= word & (UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- (bits.upperBound &- 1) & 63))
     }
 
     /// These rows and those between them where fewer than `gap` lie between two ranges: passing over a few rows takes longer

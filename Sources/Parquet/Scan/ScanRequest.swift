@@ -1,5 +1,5 @@
-/// What is asked of a file: columns, and which rows of them.
-struct ScanRequest: Sendable {
+/// What is asked of a file: columns, and which rows of them. A class, since whatever reads the file has it.
+final class ScanRequest: Sendable {
     /// The columns that are handed out.
     let projection: Projection
     /// These and the columns that the predicate asks.

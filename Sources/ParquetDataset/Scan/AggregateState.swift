@@ -42,42 +42,134 @@ struct AggregateState {
         let rows = vector.presentRows
         switch aggregate {
         case .distinct:
-            let codes = column.codes(vector)
+            let codes: [UInt32] =
+                switch column.codes(vector) {
+                case .same(let code): [UInt32](repeating: code, count: vector.rowCount)
+                case .each(let codes): codes
+                }
             for row in rows where pairs.insert(UInt64(groups[row]) << 32 | UInt64(codes[row])).inserted {
                 distinctCounts[groups[row]] += 1
             }
         case .least, .greatest:
-            let values = try vector.values.resolved()
             let isLeast = if case .least = aggregate { true } else { false }
             // Of a batch only the best of each group becomes a value.
-            var changed: [Int: Int] = [:]
-            for (place, row) in rows.enumerated() {
-                let key = try AggregateState.key(values, place, descriptor)
-                let group = groups[row]
+            for (group, row, key) in try AggregateState.best(vector, rows, descriptor, groups, groupCount, isLeast) {
                 if let known = best[group]?.key, isLeast ? !(key < known) : !(known < key) { continue }
-                best[group] = (key, .null)
-                changed[group] = row
+                best[group] = (key, value(row))
             }
-            for (group, row) in changed { best[group]?.value = value(row) }
         case .sum:
-            let values = try vector.values.resolved()
             if case .decimal(_, let scale)? = descriptor.logicalType { self.scale = scale }
-            for (place, row) in rows.enumerated() {
-                switch try AggregateState.key(values, place, descriptor) {
-                case .integer(let number) where descriptor.isSummable:
-                    let (sum, overflow) = (integers[groups[row]] ?? 0).addingReportingOverflow(number)
-                    guard !overflow else { throw AggregateState.overflow(descriptor) }
-                    integers[groups[row]] = sum
-                case .float(let number): floats[groups[row]] = (floats[groups[row]] ?? 0) + number
-                case .integer, .bytes:
-                    throw ParquetError(
-                        .schema, "values of this type have no sum", at: .init(column: "\(descriptor.path)"))
+            if let sums = try AggregateState.sums(vector, rows, descriptor, groups, groupCount) {
+                for group in sums.indices {
+                    guard let number = sums[group] else { continue }
+                    try add(number, to: group, descriptor)
+                }
+            } else {
+                let values = try vector.values.resolved()
+                for (place, row) in rows.enumerated() {
+                    switch try AggregateState.key(values, place, descriptor) {
+                    case .integer(let number) where descriptor.isSummable:
+                        try add(number, to: groups[row], descriptor)
+                    case .float(let number): floats[groups[row]] = (floats[groups[row]] ?? 0) + number
+                    case .integer, .bytes:
+                        throw ParquetError(
+                            .schema, "values of this type have no sum", at: .init(column: "\(descriptor.path)"))
+                    }
                 }
             }
             for sum in integers where scale == nil && sum != nil && Int64(exactly: sum ?? 0) == nil {
                 throw AggregateState.overflow(descriptor)
             }
         }
+    }
+
+    private mutating func add(_ number: Int128, to group: Int, _ column: ColumnDescriptor) throws(ParquetError) {
+        let (sum, overflow) = (integers[group] ?? 0).addingReportingOverflow(number)
+        guard !overflow else { throw AggregateState.overflow(column) }
+        integers[group] = sum
+    }
+
+    /// The sums of the values of each group, nil where it has none; nil altogether for values that are no numbers of 32 or 64 bits.
+    private static func sums(
+        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int], _ groupCount: Int
+    ) throws(ParquetError) -> [Int128?]? {
+        guard column.isSummable, column.physicalType == .int32 || column.physicalType == .int64 else { return nil }
+        // As many numbers of 64 bits as a batch has rows do not exceed 128 bits.
+        var sums = [Int128](repeating: 0, count: groupCount)
+        var isThere = [Bool](repeating: false, count: groupCount)
+        func add<Number: BinaryInteger>(_ values: [Number]) {
+            for (place, row) in rows.enumerated() {
+                sums[groups[row]] &+= Int128(values[place])
+                isThere[groups[row]] = true
+            }
+        }
+        switch (try vector.values.resolved(), column.isUnsigned) {
+        case (.int32(let values), false): add(values)
+        case (.int32(let values), true): add(values.map { UInt32(bitPattern: $0) })
+        case (.int64(let values), false): add(values)
+        case (.int64(let values), true): add(values.map { UInt64(bitPattern: $0) })
+        case (.boolean, _), (.float, _), (.double, _), (.byteArray, _), (.fixedLengthByteArray, _), (.dictionary, _):
+            return nil
+        }
+        return zip(sums, isThere).map { $1 ? $0 : nil }
+    }
+
+    /// The best value of each group that has some: its row, the first one of several, and its key.
+    private static func best(
+        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int], _ groupCount: Int,
+        _ isLeast: Bool
+    ) throws(ParquetError) -> [(group: Int, row: Int, key: OrderKey)] {
+        // The place of each group's best value.
+        var places = [Int](repeating: -1, count: groupCount)
+        func find<Number: Comparable>(_ values: [Number]) {
+            for (place, row) in rows.enumerated() {
+                let known = places[groups[row]]
+                if known < 0 || (isLeast ? values[place] < values[known] : values[known] < values[place]) {
+                    places[groups[row]] = place
+                }
+            }
+        }
+        switch (vector.values, column.isUnsigned) {
+        case (.int32(let values), false): find(values)
+        case (.int32(let values), true): find(values.map { UInt32(bitPattern: $0) })
+        case (.int64(let values), false): find(values)
+        case (.int64(let values), true): find(values.map { UInt64(bitPattern: $0) })
+        case (.dictionary(let indices, let distinct), _):
+            // Each distinct value has its key made once, and each index a rank.
+            var keys: [OrderKey?] = [OrderKey?](repeating: nil, count: distinct.count)
+            for index in indices where keys[Int(index)] == nil {
+                keys[Int(index)] = try key(distinct, Int(index), column)
+            }
+            let order = keys.indices.filter { keys[$0] != nil }.sorted { left, right in
+                guard let left = keys[left], let right = keys[right] else { return false }
+                return left < right
+            }
+            var ranks = [Int](repeating: 0, count: keys.count)
+            for (rank, index) in order.enumerated() {
+                let isSame = rank > 0 && !isLess(keys[order[rank - 1]], keys[index])
+                ranks[index] = isSame ? ranks[order[rank - 1]] : rank
+            }
+            find(indices.map { ranks[Int($0)] })
+        case (.boolean, _), (.float, _), (.double, _), (.byteArray, _), (.fixedLengthByteArray, _):
+            var keys: [OrderKey?] = [OrderKey?](repeating: nil, count: groupCount)
+            for (place, row) in rows.enumerated() {
+                let key = try key(vector.values, place, column)
+                let group = groups[row]
+                if let known = keys[group], isLeast ? !(key < known) : !(known < key) { continue }
+                keys[group] = key
+                places[group] = place
+            }
+        }
+        var found: [(group: Int, row: Int, key: OrderKey)] = []
+        for group in places.indices where places[group] >= 0 {
+            found.append((group, rows[places[group]], try key(vector.values, places[group], column)))
+        }
+        return found
+    }
+
+    private static func isLess(_ left: OrderKey?, _ right: OrderKey?) -> Bool {
+        guard let left, let right else { return false }
+        return left < right
     }
 
     private static func overflow(_ column: ColumnDescriptor) -> ParquetError {
@@ -96,8 +188,7 @@ struct AggregateState {
     private static func key(
         _ values: ColumnValues, _ place: Int, _ column: ColumnDescriptor
     ) throws(ParquetError) -> OrderKey {
-        var isUnsigned = false
-        if case .integer(_, isSigned: false)? = column.logicalType { isUnsigned = true }
+        let isUnsigned = column.isUnsigned
         switch values {
         case .boolean(let values): return .integer(values[place] ? 1 : 0)
         case .int32(let values):
@@ -156,6 +247,11 @@ struct AggregateState {
 }
 
 extension ColumnDescriptor {
+    /// Whether values are whole numbers without a sign.
+    fileprivate var isUnsigned: Bool {
+        if case .integer(_, isSigned: false)? = logicalType { true } else { false }
+    }
+
     /// Whether values are numbers, of which there are sums.
     fileprivate var isSummable: Bool {
         switch logicalType {

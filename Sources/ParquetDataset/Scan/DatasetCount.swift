@@ -27,6 +27,16 @@ public struct DatasetCount: Sendable {
             }
         }
 
+        /// The same of the column `name`.
+        fileprivate func of(_ name: String) -> Aggregate {
+            switch self {
+            case .least: .least(name)
+            case .greatest: .greatest(name)
+            case .sum: .sum(name)
+            case .distinct: .distinct(name)
+            }
+        }
+
         /// What the result's column is called.
         public var name: String {
             switch self {
@@ -51,7 +61,11 @@ public struct DatasetCount: Sendable {
     /// What is found out besides the number of rows.
     public let aggregates: [Aggregate]
 
-    /// Counts by the values of `keys`, all rows together if there are none.
+    /// The most rows that are counted at once.
+    private static let batchRowLimit = 1 << 16
+
+    /// Counts by the values of `keys`, all rows together if there are none. A name that no column has means the one that differs from it
+    /// only in case.
     public init(by keys: [String] = [], aggregates: [Aggregate] = []) {
         self.keys = keys
         self.aggregates = aggregates
@@ -74,36 +88,46 @@ public struct DatasetCount: Sendable {
         var options = options
         // Different values are looked up once.
         options.keepsDictionaries = true
+        // A batch takes some steps of its own, and nobody is handed one.
+        options.batchRowLimit = max(options.batchRowLimit, DatasetCount.batchRowLimit)
         var columns: [String] = []
         for name in keys + aggregates.map(\.column) where !columns.contains(name) { columns.append(name) }
         var scan = DatasetScan(
             files: files, columns: columns, where: clause, options: options, sources: sources)
-        var groups = GroupTable(keys: keys, aggregates: aggregates)
+        var spelled: [Aggregate] = []
+        for aggregate in aggregates {
+            for name in try await scan.spelled([aggregate.column]) { spelled.append(aggregate.of(name)) }
+        }
+        let count = DatasetCount(by: try await scan.spelled(keys), aggregates: spelled)
+        var groups = GroupTable(keys: count.keys, aggregates: count.aggregates)
         // Sums of floating-point numbers depend on the order of rows, and different values are known in one place.
-        let isSideBySide = aggregates.isEmpty && options.concurrency > 1 && files.count > 2
-        try await add(&scan, to: &groups, options, onlyOneFile: isSideBySide)
-        if isSideBySide { try await addSideBySide(&scan, to: &groups, options) }
+        let parts = aggregates.isEmpty && options.concurrency > 1 ? try await scan.takeParts() : []
+        if parts.isEmpty {
+            try await count.add(&scan, to: &groups, options)
+        } else {
+            try await count.add(parts, options.concurrency, to: &groups, &scan.explanation)
+        }
         return Result(rows: try groups.result(), explanation: scan.explanation)
     }
 
-    /// Takes the rows of the files that are left up, or of one of them.
+    /// Takes the rows of the files that are left up.
     private nonisolated(nonsending) func add(
-        _ scan: inout DatasetScan, to groups: inout GroupTable, _ options: ReaderOptions, onlyOneFile: Bool = false
+        _ scan: inout DatasetScan, to groups: inout GroupTable, _ options: ReaderOptions
     ) async throws(ParquetError) {
         while let file = try await scan.openNext() {
             do throws(ParquetError) {
                 if let known = try await knownBatch(file, &scan, options) {
                     try groups.add(known.batch, count: known.rowCount)
-                } else {
-                    var reader = try scan.makeReader(file)
-                    var rows = RecordBatch(schema: reader.schema)
-                    while try await reader.next(into: &rows) { try groups.add(try scan.extended(rows, file)) }
-                    scan.explanation.scan += reader.explanation
+                    continue
                 }
+                var reader = try scan.makeReader(file)
+                var rows = RecordBatch(schema: reader.schema)
+                var rowExtension = try scan.rowExtension(of: reader.schema, file)
+                while try await reader.next(into: &rows) { try groups.add(rowExtension.extended(rows)) }
+                scan.explanation.scan += reader.explanation
             } catch {
                 throw error.at(.init(file: file.path))
             }
-            if onlyOneFile { return }
         }
     }
 
@@ -114,20 +138,19 @@ public struct DatasetCount: Sendable {
         var explanation: DatasetExplanation
     }
 
-    /// Takes the rows of the files that are left up, `options.concurrency` files at a time, in the order of the files.
-    private nonisolated(nonsending) func addSideBySide(
-        _ scan: inout DatasetScan, to groups: inout GroupTable, _ options: ReaderOptions
+    /// Takes the rows of the files up, `concurrency` files at a time, in the order of the files.
+    private nonisolated(nonsending) func add(
+        _ parts: [DatasetScan.Part], _ concurrency: Int, to groups: inout GroupTable,
+        _ explanation: inout DatasetExplanation
     ) async throws(ParquetError) {
-        let places = Array(scan.takeRest())
-        let parts = places.map { scan.part($0) }
         let outcome = await withTaskGroup(of: (Int, Swift.Result<Part, ParquetError>).self) {
             group -> Swift.Result<[Part], ParquetError> in
             var next = 0
             var found = [Part?](repeating: nil, count: parts.count)
             var failure: (place: Int, error: ParquetError)?
             while next < parts.count || !group.isEmpty {
-                if failure == nil, next < parts.count, next < options.concurrency {
-                    start(parts[next], next, options, in: &group)
+                if failure == nil, next < parts.count, next < concurrency {
+                    start(parts[next], next, in: &group)
                     next += 1
                     continue
                 }
@@ -138,7 +161,7 @@ public struct DatasetCount: Sendable {
                 case .failure(let error): if place < failure?.place ?? .max { failure = (place, error) }
                 }
                 if failure == nil, next < parts.count {
-                    start(parts[next], next, options, in: &group)
+                    start(parts[next], next, in: &group)
                     next += 1
                 } else if failure != nil {
                     next = parts.count
@@ -149,18 +172,18 @@ public struct DatasetCount: Sendable {
         }
         for part in try outcome.get() {
             try groups.add(part.rows, counts: part.counts)
-            scan.explanation += part.explanation
+            explanation += part.explanation
         }
     }
 
     private func start(
-        _ description: DatasetScan.Part, _ place: Int, _ options: ReaderOptions,
+        _ description: DatasetScan.Part, _ place: Int,
         in group: inout TaskGroup<(Int, Swift.Result<Part, ParquetError>)>
     ) {
         group.addTask {
             let result: Swift.Result<Part, ParquetError>
             do throws(ParquetError) {
-                let part = try await count(description, options)
+                let part = try await count(description)
                 result = .success(part)
             } catch {
                 result = .failure(error)
@@ -171,11 +194,11 @@ public struct DatasetCount: Sendable {
 
     /// Counts the rows of one file.
     private nonisolated(nonsending) func count(
-        _ description: DatasetScan.Part, _ options: ReaderOptions
+        _ description: DatasetScan.Part
     ) async throws(ParquetError) -> Part {
         var scan = DatasetScan(description)
         var groups = GroupTable(keys: keys, aggregates: aggregates)
-        try await add(&scan, to: &groups, options)
+        try await add(&scan, to: &groups, description.options)
         let (rows, counts) = try groups.partial()
         return Part(rows: rows, counts: counts, explanation: scan.explanation)
     }

@@ -6,7 +6,8 @@ public import SystemPackage
 ///
 /// The values of directories named `key=value` are columns, which come behind those of the files and hide columns of theirs that
 /// are called the same; see `PartitionColumns`. Files whose directories say that no row of them is wanted are not opened, but for the
-/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there.
+/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there. With a
+/// `concurrency` above 1 files are read side by side; rows come in the order of the files nevertheless.
 ///
 ///     var scan = try DatasetScan("table", where: WhereClause("status >= 400 and date = '2025-02-24'"))
 ///     while let batch = try await scan.next() { … }
@@ -22,18 +23,25 @@ public struct DatasetScan: ~Copyable {
     private let clause: WhereClause?
     private let options: ReaderOptions
     private let sources: DatasetSources
-    private var nextFile = 0
+    /// The places of the files that are not opened yet.
+    private var unopened: [Int]
+    /// A file that was opened and not read yet.
+    private var opened: OpenFile?
     private var reader: BatchReader?
-    private var current: OpenFile?
+    private var rowExtension: RowExtension?
     private var rows: RecordBatch?
+    /// What reads files side by side, and whether it was decided if that is done.
+    private var lanes: FileLanes?
+    private var isSettled = false
     /// The schema of the first file: in its terms the clause is understood before files are opened.
     private var firstSchema: Schema?
+    /// What is asked of files with the schemas that were met: the first file's, and the last one.
+    private var plans: [ScanPlan] = []
 
     /// A file of which rows are wanted.
-    struct OpenFile {
-        let file: ParquetFile
-        let path: String
-        let partition: PartitionPath
+    struct OpenFile: Sendable {
+        var file: ParquetFile
+        let origin: DatasetFile
         /// What is asked of its rows, if that is not known.
         let predicate: Predicate?
         /// The columns of the file that are handed out, and behind them those of the directories, as their places among `partitions`.
@@ -41,11 +49,15 @@ public struct DatasetScan: ~Copyable {
         let partitionPlaces: [Int]
         /// The file's schema with the columns of the directories.
         let wholeSchema: Schema
+
+        var path: String { origin.path }
+        var partition: PartitionPath { origin.partition }
     }
 
     /// - Parameters:
     ///   - path: a file, a directory, or a pattern.
-    ///   - columns: the columns to read, by path or by the name of a field or directory level; nil reads all.
+    ///   - columns: the columns to read, by path or by the name of a field or directory level; nil reads all. A name that no column has
+    ///     means the one that differs from it only in case.
     ///   - clause: which rows to hand out; nil hands out all.
     /// - Throws: `ParquetError` with code `input` if there are no files, or `io`.
     public init(
@@ -67,6 +79,7 @@ public struct DatasetScan: ~Copyable {
         self.clause = clause
         self.options = options
         self.sources = sources
+        unopened = Array(files.indices)
         explanation.fileCount = files.count
         explanation.fileByteCount = files.reduce(0) { $0 + $1.byteCount }
     }
@@ -74,29 +87,15 @@ public struct DatasetScan: ~Copyable {
     /// A scan of one of the files, which another task may do.
     struct Part: Sendable {
         let file: DatasetFile
+        /// The file, if it is open already.
+        var opened: OpenFile?
         let partitions: PartitionColumns
         let columns: [String]?
         let clause: WhereClause?
         let options: ReaderOptions
         let sources: DatasetSources
         let firstSchema: Schema?
-    }
-
-    /// The places of the files that are not opened yet, which this scan then leaves alone.
-    mutating func takeRest() -> Range<Int> {
-        let rest = nextFile..<files.count
-        nextFile = files.count
-        return rest
-    }
-
-    /// The scan of the file at `place`, in one task.
-    func part(_ place: Int) -> Part {
-        var options = options
-        options.memoryLimit = max(1, options.memoryLimit / options.concurrency)
-        options.concurrency = 1
-        return Part(
-            file: files[place], partitions: partitions, columns: columns, clause: clause, options: options,
-            sources: sources, firstSchema: firstSchema)
+        let plans: [ScanPlan]
     }
 
     /// The scan that `part` is; its figures leave out that there is the file.
@@ -108,23 +107,91 @@ public struct DatasetScan: ~Copyable {
         options = part.options
         sources = part.sources
         firstSchema = part.firstSchema
+        plans = part.plans
+        opened = part.opened
+        unopened = part.opened == nil ? [0] : []
+        isSettled = true
+    }
+
+    /// Opens the first file, and finds out of which others rows may be wanted, as far as their directories tell.
+    private nonisolated(nonsending) mutating func settle() async throws(ParquetError) {
+        isSettled = true
+        if firstSchema == nil, let first = unopened.first {
+            unopened.removeFirst()
+            do throws(ParquetError) {
+                opened = try await open(files[first])
+            } catch {
+                throw error.at(.init(file: files[first].path))
+            }
+        }
+        var left: [Int] = []
+        for place in unopened {
+            do throws(ParquetError) {
+                if try isSpared(files[place]) { spare(files[place]) } else { left.append(place) }
+            } catch {
+                throw error.at(.init(file: files[place].path))
+            }
+        }
+        unopened = left
+    }
+
+    /// Scans of the files of which rows may be wanted, in their order, for as many tasks as `options.concurrency` says; none if there
+    /// is but one such file, which `openNext()` then gives.
+    nonisolated(nonsending) mutating func takeParts() async throws(ParquetError) -> [Part] {
+        if !isSettled { try await settle() }
+        let count = unopened.count + (opened == nil ? 0 : 1)
+        guard count > 1 else { return [] }
+        var options = options
+        let taskCount = min(options.concurrency, count)
+        options.memoryLimit = max(1, FileLanes.memoryLimit(options) / taskCount)
+        options.concurrency = max(1, options.concurrency / taskCount)
+        var parts: [Part] = []
+        if var first = opened.take() {
+            first.file = first.file.with(options)
+            parts.append(part(first.origin, first, options))
+        }
+        for place in unopened { parts.append(part(files[place], nil, options)) }
+        unopened = []
+        return parts
+    }
+
+    private func part(_ file: DatasetFile, _ opened: OpenFile?, _ options: ReaderOptions) -> Part {
+        Part(
+            file: file, opened: opened, partitions: partitions, columns: columns, clause: clause, options: options,
+            sources: sources, firstSchema: firstSchema, plans: plans)
     }
 
     /// The schema of the file that the last batch came from, whole, with the columns of the directories; nil before the first.
-    public var wholeSchema: Schema? { current?.wholeSchema }
+    public private(set) var wholeSchema: Schema?
 
     /// The next rows, all of one file; nil if there are no more.
     ///
     /// - Throws: `ParquetError` with code `argument` if the clause or a name does not go with a file's columns, and as
     ///   `BatchReader.next(into:)`.
     public nonisolated(nonsending) mutating func next() async throws(ParquetError) -> RecordBatch? {
+        if !isSettled, options.concurrency > 1, files.count > 1 {
+            let parts = try await takeParts()
+            if !parts.isEmpty { lanes = FileLanes(parts, options) }
+        }
+        if let lanes {
+            while let output = try await lanes.next() {
+                switch output {
+                case .rows(let batch, let schema):
+                    wholeSchema = schema
+                    return batch
+                case .end(let figures): explanation += figures
+                }
+            }
+            return nil
+        }
         while true {
-            guard var open = reader.take(), let file = current else {
+            guard var open = reader.take() else {
                 guard let file = try await openNext() else { return nil }
-                let opened = try makeReader(file)
-                rows = RecordBatch(schema: opened.schema)
-                reader = consume opened
-                current = file
+                let made = try makeReader(file)
+                rows = RecordBatch(schema: made.schema)
+                rowExtension = try rowExtension(of: made.schema, file)
+                wholeSchema = file.wholeSchema
+                reader = consume made
                 continue
             }
             guard var batch = rows.take(), try await open.next(into: &batch) else {
@@ -133,7 +200,7 @@ public struct DatasetScan: ~Copyable {
             }
             rows = batch
             reader = consume open
-            return try extended(batch, file)
+            return rowExtension?.extended(batch)
         }
     }
 
@@ -156,11 +223,15 @@ public struct DatasetScan: ~Copyable {
 
     /// Opens the next file of which rows may be wanted; nil if there are no more.
     nonisolated(nonsending) mutating func openNext() async throws(ParquetError) -> OpenFile? {
-        while nextFile < files.count {
-            let file = files[nextFile]
-            nextFile += 1
+        if let file = opened.take() { return file }
+        while !unopened.isEmpty {
+            let file = files[unopened.removeFirst()]
             do throws(ParquetError) {
-                if let open = try await open(file) { return open }
+                if try isSpared(file) {
+                    spare(file)
+                } else if let open = try await open(file) {
+                    return open
+                }
             } catch {
                 throw error.at(.init(file: file.path))
             }
@@ -168,18 +239,18 @@ public struct DatasetScan: ~Copyable {
         return nil
     }
 
-    /// Opens a file, if its directories allow that rows of it are wanted.
+    /// Whether directories say that no row of `file` is wanted, before it is opened.
+    private mutating func isSpared(_ file: DatasetFile) throws(ParquetError) -> Bool {
+        guard options.pruning.contains(.partition), let firstSchema else { return false }
+        return try rest(file, firstSchema).isNever
+    }
+
+    /// Opens a file; nil if it turns out that no row of it is wanted.
     private nonisolated(nonsending) mutating func open(_ file: DatasetFile) async throws(ParquetError) -> OpenFile? {
-        if options.pruning.contains(.partition), let firstSchema,
-            try isNever(try rest(file, firstSchema), firstSchema)
-        {
-            spare(file)
-            return nil
-        }
         let parquet = try await sources.open(file.path, options)
         if firstSchema == nil { firstSchema = parquet.schema }
-        let rest = try rest(file, parquet.schema)
-        guard try !isNever(rest, parquet.schema) else {
+        let (rest, isNever) = try rest(file, parquet.schema)
+        guard !isNever, let plan = plans.first(where: { $0.schema == parquet.schema }) else {
             explanation.scan += parquet.openingExplanation(matchedRowCount: nil)
             spare(file)
             return nil
@@ -187,10 +258,8 @@ public struct DatasetScan: ~Copyable {
         var predicate: Predicate?
         if case .rest(let asked)? = rest { predicate = asked }
         return OpenFile(
-            file: parquet, path: file.path, partition: file.partition, predicate: predicate,
-            names: names(parquet.schema),
-            partitionPlaces: partitions.fields.indices.filter { columns?.contains(partitions.fields[$0].name) ?? true },
-            wholeSchema: try withPartitions(parquet.schema))
+            file: parquet, origin: file, predicate: predicate, names: plan.names,
+            partitionPlaces: plan.partitionPlaces, wholeSchema: plan.wholeSchema)
     }
 
     private mutating func spare(_ file: DatasetFile) {
@@ -198,43 +267,24 @@ public struct DatasetScan: ~Copyable {
         explanation.sparedFileByteCount += file.byteCount
     }
 
-    /// Whether no row of a file of `schema` can be wanted.
-    private func isNever(_ rest: PartitionPredicate?, _ schema: Schema) throws(ParquetError) -> Bool {
-        switch rest {
-        case nil: false
-        case .settled(let answer): answer != true
-        case .rest(let predicate): try predicate.isNever(for: schema)
+    /// What is left of the clause for a file of `schema`, and whether no row of it can be wanted.
+    private mutating func rest(
+        _ file: DatasetFile, _ schema: Schema
+    ) throws(ParquetError) -> (rest: PartitionPredicate?, isNever: Bool) {
+        if let known = plans.firstIndex(where: { $0.schema == schema }) {
+            return try plans[known].rest(file.partition)
         }
+        let made = try ScanPlan(schema, firstSchema: firstSchema, partitions, columns, clause)
+        if plans.count < 2 { plans.append(made) } else { plans[1] = made }
+        return try plans[plans.count - 1].rest(file.partition)
     }
 
-    /// What is left of the clause for a file of `schema`; nil if there is none.
-    private func rest(_ file: DatasetFile, _ schema: Schema) throws(ParquetError) -> PartitionPredicate? {
-        guard let clause else { return nil }
-        let known = try withPartitions(schema)
-        let others = firstSchema?.fields.filter { field in !known.fields.contains { $0.name == field.name } } ?? []
-        let all = try Schema(name: schema.name, reading: known.fields + others)
-        let absent = Set(others.map(\.name))
-        return try PartitionPredicate(
-            clause.predicate(for: all), known: partitions.row(file.partition),
-            isAbsent: { absent.contains($0.names.first ?? "") })
-    }
-
-    /// The fields of `schema` that no directory hides, and those of the directories.
-    private func withPartitions(_ schema: Schema) throws(ParquetError) -> Schema {
-        try Schema(
-            name: schema.name, reading: schema.fields.filter { !partitions.contains($0.name) } + partitions.fields)
-    }
-
-    /// The columns to read of a file of `schema`: those that are asked for and that no directory hides.
-    private func names(_ schema: Schema) -> [String] {
-        guard let columns else { return schema.fields.map(\.name).filter { !partitions.contains($0) } }
-        return columns.filter { name in
-            guard !partitions.contains(name) else { return false }
-            let field = String(name.prefix { $0 != "." })
-            // What the first file has, others may lack.
-            let isThere = schema.fields.contains { $0.name == field || $0.name == name }
-            return isThere || firstSchema?.fields.contains { $0.name == field || $0.name == name } != true
-        }
+    /// `names` as the columns of the first file and of the directories are spelled.
+    ///
+    /// - Throws: `ParquetError` with code `argument` if one may mean several.
+    nonisolated(nonsending) mutating func spelled(_ names: [String]) async throws(ParquetError) -> [String] {
+        if !isSettled { try await settle() }
+        return try plans.first?.spelled(names) ?? names
     }
 
     /// A reader of the rows of `file` that are wanted.
@@ -244,24 +294,21 @@ public struct DatasetScan: ~Copyable {
         try file.file.reader(someColumns: file.names, rowGroups: rowGroups, where: file.predicate)
     }
 
+    /// What puts the columns of the directories behind rows of `file` with `schema`.
+    func rowExtension(of schema: Schema, _ file: OpenFile) throws(ParquetError) -> RowExtension {
+        try RowExtension(schema, partitions, file.partition, places: file.partitionPlaces)
+    }
+
     /// `rows` of `file` with the columns of the directories behind them.
     func extended(_ rows: RecordBatch, _ file: OpenFile) throws(ParquetError) -> RecordBatch {
-        let constants = partitions.columns(file.partition, rowCount: rows.rowCount)
-        let places = file.partitionPlaces
-        let fields = rows.schema.fields + places.map { partitions.fields[$0] }
-        var batch = RecordBatch(schema: try Schema(name: rows.schema.name, reading: fields))
-        batch.setRowCountWithoutColumns(rows.rowCount)
-        batch.columns = rows.columns + places.map { constants[$0] }
-        return batch
+        var rowExtension = try rowExtension(of: rows.schema, file)
+        return rowExtension.extended(rows)
     }
 
     /// `rowCount` rows of the columns of the directories of `file` alone.
     func constants(_ file: OpenFile, rowCount: Int) throws(ParquetError) -> RecordBatch {
-        let constants = partitions.columns(file.partition, rowCount: rowCount)
-        let fields = file.partitionPlaces.map { partitions.fields[$0] }
-        var batch = RecordBatch(schema: try Schema(name: "partition", reading: fields))
-        batch.setRowCountWithoutColumns(rowCount)
-        batch.columns = file.partitionPlaces.map { constants[$0] }
-        return batch
+        var rows = RecordBatch(schema: try Schema(name: "partition", reading: []))
+        rows.setRowCountWithoutColumns(rowCount)
+        return try extended(rows, file)
     }
 }

@@ -28,74 +28,182 @@ struct GroupTable {
         }
     }
 
+    /// The groups of a batch's rows, as far as keys were looked at.
+    private enum Numbers {
+        /// All rows are of this one.
+        case same(Int)
+        case each([Int])
+
+        /// That of the first row.
+        var first: Int {
+            switch self {
+            case .same(let number): number
+            case .each(let numbers): numbers.first ?? 0
+            }
+        }
+
+        /// Those of all `count` rows.
+        func array(_ count: Int) -> [Int] {
+            switch self {
+            case .same(let number): [Int](repeating: number, count: count)
+            case .each(let numbers): numbers
+            }
+        }
+    }
+
     /// Takes rows up; they stand for `count` rows together, or each for as many as `counts` says, or for itself.
     mutating func add(_ batch: RecordBatch, count: Int? = nil, counts weights: [Int]? = nil) throws(ParquetError) {
         for field in batch.schema.fields where fields[field.name] == nil { fields[field.name] = field }
-        guard batch.rowCount > 0 else { return }
-        // Rows are put together only where a value of theirs is wanted: of new groups, and for what is best of a group.
-        var rows: Rows?
-        var numbers = [Int](repeating: 0, count: batch.rowCount)
+        let rowCount = batch.rowCount
+        guard rowCount > 0 else { return }
+        let isPlain = count == nil && weights == nil && aggregates.isEmpty
+        var values = BatchRows(batch)
+        var numbers = Numbers.same(0)
         for (level, key) in keys.enumerated() {
-            let codes: [UInt32]
+            var codes = KeyColumn.Codes.same(0)
             if let place = try place(of: key, in: batch.schema) {
-                codes = keyColumns[level].codes(batch.columns[place.column])
-            } else {
-                codes = [UInt32](repeating: 0, count: batch.rowCount)
+                let vector = batch.columns[place.column]
+                if isPlain, level == keys.count - 1, case .same(let number) = numbers,
+                    try addDistinct(vector, to: number, level, &values)
+                {
+                    return
+                }
+                codes = keyColumns[level].codes(vector)
             }
-            let isLast = level == keys.count - 1
-            var (common, next) = followers[level]
-            followers[level] = (-1, [])
-            if common != numbers[0] { next.removeAll(keepingCapacity: true) }
-            common = numbers[0]
-            let codeCount = keyColumns[level].count + 1
-            if next.count < codeCount { next += [Int](repeating: -1, count: codeCount - next.count) }
-            defer { followers[level] = (common, next) }
-            for row in numbers.indices {
-                let code = Int(codes[row])
-                let isCommon = numbers[row] == common
-                if isCommon, next[code] >= 0 {
-                    numbers[row] = next[code]
-                    continue
-                }
-                let pair = UInt64(UInt32(truncatingIfNeeded: numbers[row])) << 32 | UInt64(codes[row])
-                if let known = combinations[level][pair] {
-                    if isCommon { next[code] = known }
-                    numbers[row] = known
-                    continue
-                }
-                let new = isLast ? groups.count : combinations[level].count
-                combinations[level][pair] = new
-                if isCommon { next[code] = new }
-                numbers[row] = new
-                if isLast {
-                    let all: Rows
-                    if let rows { all = rows } else { all = try batch.rows }
-                    rows = all
-                    groups.append(
-                        try keys.map { key throws(ParquetError) in
-                            try self.place(of: key, in: batch.schema).map { all[row][$0.field] } ?? .null
-                        })
-                    counts.append(0)
-                }
-            }
+            numbers = try combine(numbers, codes, level, &values)
         }
         if let count {
             // All rows are of one group then.
-            try add(count, to: numbers[0])
+            try add(count, to: numbers.first)
         } else if let weights {
-            for (row, number) in numbers.enumerated() { try add(weights[row], to: number) }
+            for (row, number) in numbers.array(rowCount).enumerated() { try add(weights[row], to: number) }
         } else {
-            for number in numbers { counts[number] += 1 }
+            switch numbers {
+            case .same(let number): try add(rowCount, to: number)
+            case .each(let numbers): for number in numbers { counts[number] += 1 }
+            }
         }
+        guard !aggregates.isEmpty else { return }
+        let groupNumbers = numbers.array(rowCount)
         for (index, aggregate) in aggregates.enumerated() {
             guard let place = try place(of: aggregate.column, in: batch.schema) else { continue }
-            let all: Rows
-            if let rows { all = rows } else { all = try batch.rows }
-            rows = all
+            let all = try values.rows()
             try states[index].add(
-                batch.columns[place.column], batch.schema.columns[place.column], numbers, groupCount: groups.count
+                batch.columns[place.column], batch.schema.columns[place.column], groupNumbers,
+                groupCount: groups.count
             ) { all[$0][place.field] }
         }
+    }
+
+    /// Counts rows whose last key is in `vector`, and which are of one combination of those before: how often each distinct value
+    /// occurs is counted first, and these numbers are added.
+    ///
+    /// - Returns: whether that was done; it is not where the values are not given as indices, or most of them occur once.
+    private mutating func addDistinct(
+        _ vector: ColumnVector, to combination: Int, _ level: Int, _ values: inout BatchRows
+    ) throws(ParquetError) -> Bool {
+        let rowCount = vector.rowCount
+        guard case .dictionary(let indices, let distinct) = vector.values, distinct.count <= rowCount else {
+            return false
+        }
+        let occurrences = GroupTable.occurrences(indices, distinct.count)
+        let nullCount = rowCount - indices.count
+        var found = [Int](repeating: -1, count: distinct.count)
+        var missingCount = 0
+        for index in occurrences.indices where occurrences[index] > 0 {
+            let code = keyColumns[level].code(ofDistinct: index, distinct)
+            found[index] = combinations[level][GroupTable.pair(combination, code)] ?? -1
+            if found[index] < 0 { missingCount += 1 }
+        }
+        var ofNull = nullCount == 0 ? nil : combinations[level][GroupTable.pair(combination, 0)]
+        if missingCount > 0 || nullCount > 0 && ofNull == nil {
+            // Groups are numbered as their first rows come.
+            let rows = nullCount > 0 ? vector.presentRows : []
+            var new: [(row: Int, index: Int?)] = []
+            if nullCount > 0, ofNull == nil { new.append((rows.indices.first { rows[$0] != $0 } ?? rows.count, nil)) }
+            for (place, index) in indices.enumerated() where missingCount > 0 && found[Int(index)] == -1 {
+                found[Int(index)] = -2
+                missingCount -= 1
+                new.append((nullCount > 0 ? rows[place] : place, Int(index)))
+            }
+            for (row, index) in new.sorted(by: { $0.row < $1.row }) {
+                guard let index else {
+                    ofNull = try number(combination, 0, level, row, &values)
+                    continue
+                }
+                let code = keyColumns[level].code(ofDistinct: index, distinct)
+                found[index] = try number(combination, code, level, row, &values)
+            }
+        }
+        for index in occurrences.indices where occurrences[index] > 0 { try add(occurrences[index], to: found[index]) }
+        if let ofNull { try add(nullCount, to: ofNull) }
+        return true
+    }
+
+    /// How often each number below `count` is among `indices`.
+    private static func occurrences(_ indices: [UInt32], _ count: Int) -> [Int] {
+        var occurrences = [Int](repeating: 0, count: count)
+        var target = occurrences.mutableSpan
+        let source = indices.span
+        for place in 0..<source.count { target[Int(source[place])] &+= 1 }
+        return occurrences
+    }
+
+    private static func pair(_ combination: Int, _ code: UInt32) -> UInt64 {
+        UInt64(UInt32(truncatingIfNeeded: combination)) << 32 | UInt64(code)
+    }
+
+    /// The groups of rows that were of `numbers`, where the next key has `codes`.
+    private mutating func combine(
+        _ numbers: Numbers, _ codes: KeyColumn.Codes, _ level: Int, _ values: inout BatchRows
+    ) throws(ParquetError) -> Numbers {
+        let own: [UInt32]
+        switch (numbers, codes) {
+        case (.same(let combination), .same(let code)):
+            return .same(try number(combination, code, level, 0, &values))
+        case (.each(let numbers), .same(let code)): own = [UInt32](repeating: code, count: numbers.count)
+        case (_, .each(let codes)): own = codes
+        }
+        var result = numbers.array(own.count)
+        let common = result[0]
+        var next: [Int] = []
+        swap(&next, &followers[level].next)
+        defer { followers[level] = (common, next) }
+        if common != followers[level].combination { next.removeAll(keepingCapacity: true) }
+        let codeCount = keyColumns[level].count + 1
+        if next.count < codeCount { next += [Int](repeating: -1, count: codeCount - next.count) }
+        for row in result.indices {
+            let code = own[row]
+            let isCommon = result[row] == common
+            if isCommon, next[Int(code)] >= 0 {
+                result[row] = next[Int(code)]
+                continue
+            }
+            let number = try self.number(result[row], code, level, row, &values)
+            if isCommon { next[Int(code)] = number }
+            result[row] = number
+        }
+        return .each(result)
+    }
+
+    /// The number of a combination of values, which is that of its group where `level` is the last key: made for `row` if it is new.
+    private mutating func number(
+        _ combination: Int, _ code: UInt32, _ level: Int, _ row: Int, _ values: inout BatchRows
+    ) throws(ParquetError) -> Int {
+        let pair = GroupTable.pair(combination, code)
+        if let known = combinations[level][pair] { return known }
+        let isLast = level == keys.count - 1
+        let new = isLast ? groups.count : combinations[level].count
+        combinations[level][pair] = new
+        guard isLast else { return new }
+        let all = try values.rows()
+        var group: [Value] = []
+        for key in keys {
+            group.append(try place(of: key, in: values.batch.schema).map { all[row][$0.field] } ?? .null)
+        }
+        groups.append(group)
+        counts.append(0)
+        return new
     }
 
     /// Counts so many rows more of a group, which is what files say.
@@ -176,5 +284,22 @@ extension DatasetCount.Aggregate {
             }
             return SchemaField(name, type == .float || type == .double ? .double : .int64)
         }
+    }
+}
+
+/// The rows of a batch, put together only where a value of theirs is wanted: of new groups, and for what is best of a group.
+private struct BatchRows {
+    let batch: RecordBatch
+    private var known: Rows?
+
+    init(_ batch: RecordBatch) {
+        self.batch = batch
+    }
+
+    mutating func rows() throws(ParquetError) -> Rows {
+        if let known { return known }
+        let made = try batch.rows
+        known = made
+        return made
     }
 }

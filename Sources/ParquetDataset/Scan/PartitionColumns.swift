@@ -25,10 +25,13 @@ public struct PartitionColumns: Sendable {
     init(_ partitions: [PartitionPath]) {
         var names: [String] = []
         var values: [String: Set<String>] = [:]
-        for partition in Set(partitions).sorted(by: { $0.description < $1.description }) {
-            for (key, value) in partition.values {
-                if values[key] == nil { names.append(key) }
-                values[key, default: []].formUnion(value.map { [$0] } ?? [])
+        for partition in PartitionColumns.inOrder(partitions) {
+            for (key, value) in partition {
+                if values[key] == nil {
+                    names.append(key)
+                    values[key] = []
+                }
+                if let value { values[key]?.insert(value) }
             }
         }
         var kinds: [Kind] = []
@@ -50,6 +53,15 @@ public struct PartitionColumns: Sendable {
             case .text: SchemaField(name, .byteArray, logicalType: .string)
             }
         }
+    }
+
+    /// The levels of different partitions, in bytewise order of their paths where these differ in their keys: else no order matters.
+    private static func inOrder(_ partitions: [PartitionPath]) -> [[(key: String, value: String?)]] {
+        let different = Array(Set(partitions))
+        let levels = different.map(\.values)
+        let keys = levels.first?.map(\.key) ?? []
+        guard !levels.allSatisfy({ $0.map(\.key) == keys }) else { return levels }
+        return zip(different.map(\.description), levels).sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Digits with or without a minus, within INT64.
@@ -75,19 +87,27 @@ public struct PartitionColumns: Sendable {
 
     /// The columns of `rowCount` rows in `partition`.
     func columns(_ partition: PartitionPath, rowCount: Int) -> [ColumnVector] {
-        let spelled = Dictionary(partition.values.map { ($0.key, $0.value) }) { first, _ in first }
-        return zip(fields, kinds).map { field, kind in
-            let values: ColumnValues
-            switch (kind, spelled[field.name] ?? nil) {
-            case (.integer, let text): values = .int64(text.flatMap(PartitionColumns.integer).map { [$0] } ?? [])
-            case (.date, let text): values = .int32(text.flatMap(PartitionColumns.day).map { [$0] } ?? [])
-            case (.text, let text): values = .byteArray(ByteArrayValues(text.map { [$0] } ?? []))
+        zip(fields.indices, spelled(partition)).map { column($0, $1, rowCount: rowCount) }
+    }
+
+    /// The values of the fields as `partition` spells them; nil is null.
+    func spelled(_ partition: PartitionPath) -> [String?] {
+        let levels = partition.values
+        return fields.map { field in levels.first { $0.key == field.name }?.value }
+    }
+
+    /// `rowCount` rows of field `place` that have the value `text`.
+    func column(_ place: Int, _ text: String?, rowCount: Int) -> ColumnVector {
+        let values: ColumnValues =
+            switch kinds[place] {
+            case .integer: .int64(text.flatMap(PartitionColumns.integer).map { [$0] } ?? [])
+            case .date: .int32(text.flatMap(PartitionColumns.day).map { [$0] } ?? [])
+            case .text: .byteArray(ByteArrayValues(text.map { [$0] } ?? []))
             }
-            let isNull = values.count == 0
-            return ColumnVector(
-                presence: .validity(Bitmap(repeating: !isNull, count: rowCount)),
-                values: isNull
-                    ? values : .dictionary(indices: [UInt32](repeating: 0, count: rowCount), values: values))
-        }
+        let isNull = values.count == 0
+        return ColumnVector(
+            presence: .validity(Bitmap(repeating: !isNull, count: rowCount)),
+            values: isNull
+                ? values : .dictionary(indices: [UInt32](repeating: 0, count: rowCount), values: values))
     }
 }

@@ -8,52 +8,72 @@ enum PartitionPredicate {
     /// It is what this is, which does not ask the known columns.
     case rest(Predicate)
 
+    /// What a question to one column comes to.
+    enum Answer {
+        /// The column is not known.
+        case open
+        /// True, false, or unknown (nil).
+        case settled(Bool?)
+    }
+
     /// - Parameters:
     ///   - known: the known columns and their values, a batch of one row.
     ///   - isAbsent: which other columns are null in all rows.
     init(
         _ predicate: Predicate, known: RecordBatch, isAbsent: (ColumnPath) -> Bool
     ) throws(ParquetError) {
+        try self.init(predicate, isAbsent: isAbsent) { question, path throws(ParquetError) in
+            guard known.schema.columnIndex(of: path) != nil else { return .open }
+            return .settled(try PartitionPredicate.answer(question, known))
+        }
+    }
+
+    /// - Parameters:
+    ///   - isAbsent: which columns that are not known are null in all rows.
+    ///   - answer: what a question to the column at a path comes to.
+    init(
+        _ predicate: Predicate, isAbsent: (ColumnPath) -> Bool,
+        answer: (Predicate, ColumnPath) throws(ParquetError) -> Answer
+    ) throws(ParquetError) {
         switch predicate {
-        case .comparison(let path, _, _), .isIn(let path, _), .hasPrefix(let path, _), .like(let path, _, _):
-            if known.schema.columnIndex(of: path) != nil {
-                self = .settled(try PartitionPredicate.answer(predicate, known))
-            } else if isAbsent(path) {
-                if case .isIn(_, let values) = predicate, values.isEmpty {
-                    self = .settled(false)
-                } else {
-                    self = .settled(nil)
-                }
-            } else {
-                self = .rest(predicate)
-            }
-        case .isNull(let path):
-            if known.schema.columnIndex(of: path) != nil {
-                self = .settled(try PartitionPredicate.answer(predicate, known))
-            } else {
-                self = isAbsent(path) ? .settled(true) : .rest(predicate)
+        case .comparison(let path, _, _), .isIn(let path, _), .isNull(let path), .hasPrefix(let path, _),
+            .like(let path, _, _):
+            switch try answer(predicate, path) {
+            case .settled(let answer): self = .settled(answer)
+            case .open:
+                self = isAbsent(path) ? .settled(PartitionPredicate.answerOfNull(predicate)) : .rest(predicate)
             }
         case .not(let inner):
-            switch try PartitionPredicate(inner, known: known, isAbsent: isAbsent) {
+            switch try PartitionPredicate(inner, isAbsent: isAbsent, answer: answer) {
             case .settled(let answer): self = .settled(answer.map { !$0 })
             case .rest(let rest): self = .rest(.not(rest))
             }
         case .and(let parts):
-            self = try PartitionPredicate.join(parts, known, isAbsent, deciding: false) { .and($0) }
+            self = try PartitionPredicate.join(parts, isAbsent, answer, deciding: false) { .and($0) }
         case .or(let parts):
-            self = try PartitionPredicate.join(parts, known, isAbsent, deciding: true) { .or($0) }
+            self = try PartitionPredicate.join(parts, isAbsent, answer, deciding: true) { .or($0) }
+        }
+    }
+
+    /// What a question to one column comes to where all its values are null.
+    private static func answerOfNull(_ predicate: Predicate) -> Bool? {
+        switch predicate {
+        case .isNull: true
+        case .isIn(_, let values) where values.isEmpty: false
+        case .comparison, .isIn, .hasPrefix, .like, .not, .and, .or: nil
         }
     }
 
     /// `parts` joined by and, of which one that is false decides, or by or, of which one that is true does.
     private static func join(
-        _ parts: [Predicate], _ known: RecordBatch, _ isAbsent: (ColumnPath) -> Bool, deciding: Bool,
+        _ parts: [Predicate], _ isAbsent: (ColumnPath) -> Bool,
+        _ answer: (Predicate, ColumnPath) throws(ParquetError) -> Answer, deciding: Bool,
         _ joined: ([Predicate]) -> Predicate
     ) throws(ParquetError) -> PartitionPredicate {
         var rest: [Predicate] = []
         var isUnknown = false
         for part in parts {
-            switch try PartitionPredicate(part, known: known, isAbsent: isAbsent) {
+            switch try PartitionPredicate(part, isAbsent: isAbsent, answer: answer) {
             case .settled(deciding): return .settled(deciding)
             case .settled(nil): isUnknown = true
             case .settled: break
@@ -66,7 +86,8 @@ enum PartitionPredicate {
         return .rest(rest.count == 1 ? first : joined(rest))
     }
 
-    private static func answer(_ predicate: Predicate, _ row: RecordBatch) throws(ParquetError) -> Bool? {
+    /// What a question to the columns of `row` comes to.
+    static func answer(_ predicate: Predicate, _ row: RecordBatch) throws(ParquetError) -> Bool? {
         if try row.filtered(where: predicate).rowCount == 1 { return true }
         return try row.filtered(where: .not(predicate)).rowCount == 1 ? false : nil
     }

@@ -65,24 +65,27 @@ struct RLEBitPackingHybridDecoder: Sendable {
     /// - Throws: `ParquetError` with code `malformed` if the runs end before, or a value has another width.
     mutating func decode(_ count: Int, from page: RawSpan, into target: inout Bitmap) throws(ParquetError) -> Int {
         guard bitWidth == 1 else { throw ParquetError(.malformed, "values of \(bitWidth) bits where one is expected") }
-        var left = count
         let start = target.count
-        while left > 0 {
+        let stop = start + count
+        var place = start
+        // Runs are short: room is made once, and what is one is written into it.
+        target.append(repeating: false, count: count)
+        while place < stop {
             while runRemaining == 0 { try nextRun(page) }
-            let step = min(left, runRemaining)
+            let step = min(stop - place, runRemaining)
             if isBitPacked {
                 guard bitOffset + step <= offset * 8 else {
                     throw ParquetError(.malformed, "a bit-packed run is cut off")
                 }
-                target.append(bitsOf: page, bitOffset..<bitOffset + step)
+                target.setOnes(of: page, bitOffset..<bitOffset + step, at: place)
                 bitOffset += step
-            } else {
-                target.append(repeating: runValue != 0, count: step)
+            } else if runValue != 0 {
+                target.setOnes(in: place..<place + step)
             }
             runRemaining -= step
-            left -= step
+            place += step
         }
-        return target.countOnes(in: start..<target.count)
+        return target.countOnes(in: start..<stop)
     }
 
     /// Passes over `count` values.
@@ -139,10 +142,25 @@ struct RLEBitPackingHybridDecoder: Sendable {
             throw ParquetError(.malformed, "a bit-packed run is cut off")
         }
         let mask = UInt64(1) << UInt64(bitWidth) - 1
-        var values = target.mutableSpan
         var bit = bitOffset
         var index = place
         let stop = place + count
+        if MemoryLayout<Value>.size == 4, bit & 7 == 0, bitWidth <= 8 {
+            // Indices of small dictionaries, by far the most: a load has eight of them, and two are stored at once.
+            var bytes = target.mutableRawBytes
+            let width = UInt64(bitWidth)
+            while index &+ 8 <= stop, bit >> 3 &+ 8 <= page.byteCount {
+                var word = page.loadUInt64(at: bit >> 3)
+                for pair in 0..<4 {
+                    bytes.store(
+                        word & mask | (word &>> width & mask) &<< 32, at: index &* 4 &+ pair &* 8)
+                    word &>>= 2 &* width
+                }
+                bit &+= 8 &* bitWidth
+                index &+= 8
+            }
+        }
+        var values = target.mutableSpan
         // Whole groups of eight values start at a byte, and one load has as many of them as fit eight bytes.
         if bit & 7 == 0, bitWidth <= 16 {
             let perLoad = bitWidth <= 8 ? 8 : 4

@@ -115,7 +115,8 @@ package struct CompactReader: ~Escapable {
     /// The value of a field of type string; bytes that are not UTF-8 become U+FFFD.
     @_lifetime(self: copy self)
     package mutating func readString(_ field: Field) throws(ParquetError) -> String {
-        String(decoding: try readBinary(field), as: UTF8.self)
+        try expect(.binary, field)
+        return try readSpan().text
     }
 
     /// The value of a field that is a struct.
@@ -185,7 +186,8 @@ package struct CompactReader: ~Escapable {
     package mutating func readStrings(_ field: Field) throws(ParquetError) -> [String] {
         let count = try readListHeader(field, of: .binary)
         var values: [String] = []
-        for _ in 0..<count { values.append(String(decoding: try readBytes(), as: UTF8.self)) }
+        values.reserveCapacity(min(count, 8))
+        for _ in 0..<count { values.append(try readSpan().text) }
         return values
     }
 
@@ -299,12 +301,19 @@ package struct CompactReader: ~Escapable {
 
     @_lifetime(self: copy self)
     private mutating func readBytes() throws(ParquetError) -> [UInt8] {
+        let bytes = try readSpan()
+        var array: [UInt8] = []
+        array.resizeUninitialized(to: bytes.byteCount)
+        var target = array.mutableRawBytes
+        target.copy(from: bytes, at: 0, count: bytes.byteCount, to: 0)
+        return array
+    }
+
+    /// The bytes of a value of type binary, where they are.
+    @_lifetime(copy self)
+    private mutating func readSpan() throws(ParquetError) -> RawSpan {
         let length = try readLength()
-        let bytes: RawSpan
-        do { bytes = try reader.read(length) } catch { throw malformed(error.message) }
-        var buffer = ByteBuffer(capacity: length)
-        buffer.append(bytes)
-        return buffer.takeArray()
+        do { return try reader.read(length) } catch { throw malformed(error.message) }
     }
 
     @_lifetime(self: copy self)
