@@ -26,6 +26,12 @@ extension ColumnChunkWriter {
         return pages + index.maximumByteCount + maximumBloomFilterByteCount(adding: size.levelCount)
     }
 
+    /// About how much there is to do for rows whose values take `plainByteCount` bytes in PLAIN: a page that they fill is compressed.
+    func cost(ofAppending plainByteCount: Int) -> Int {
+        let filled = page.valueByteCount + plainByteCount
+        return plainByteCount + (isDictionaryCoded || filled < settings.pageByteLimit ? 0 : 4 * filled)
+    }
+
     /// The bytes that the chunk would take if it ended here, as far as can be told without compressing.
     var estimatedByteCount: Int {
         switch state {

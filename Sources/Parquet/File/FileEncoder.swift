@@ -113,7 +113,10 @@ struct FileEncoder: ~Copyable {
         let plainByteCount = cursor.plainByteCount(ofNext: rowCount)
         let batch = cursor
         do {
-            try workers.forEach(&rowGroup.columns) { column, index, encoder throws(ParquetError) in
+            try workers.forEach(
+                &rowGroup.columns,
+                cost: { $0.cost(ofAppending: batch.size(ofNext: rowCount, column: $1).plainByteCount) }
+            ) { column, index, encoder throws(ParquetError) in
                 try column.append(
                     batch.columns[index], batch.valueRange(ofNext: rowCount, column: index), rows: rows,
                     encoder: &encoder)
@@ -143,7 +146,8 @@ struct FileEncoder: ~Copyable {
 
     /// Finishes the open pages, so that their sizes are known.
     mutating func closePages() throws(ParquetError) {
-        try workers.forEach(&rowGroup.columns) { column, _, encoder throws(ParquetError) in
+        try workers.forEach(&rowGroup.columns, cost: { column, _ in column.page.valueByteCount }) {
+            column, _, encoder throws(ParquetError) in
             try column.closePage(encoder: &encoder)
         }
     }
@@ -153,7 +157,8 @@ struct FileEncoder: ~Copyable {
         guard rowGroup.rowCount > 0 else { return }
         let results = FinishedColumns(count: rowGroup.columns.count)
         do {
-            try workers.forEach(&rowGroup.columns) { column, index, encoder throws(ParquetError) in
+            try workers.forEach(&rowGroup.columns, cost: { column, _ in column.page.valueByteCount }) {
+                column, index, encoder throws(ParquetError) in
                 results.set(try column.finishChunk(encoder: &encoder), at: index)
             }
         } catch {

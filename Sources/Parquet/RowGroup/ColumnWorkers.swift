@@ -33,9 +33,11 @@ final class ColumnWorkers: Sendable {
 
     /// Calls `body` for each of `columns`, with its place.
     ///
+    /// - Parameter cost: about how much there is to do for a column: what takes longest begins first, so that no thread is left with it
+    ///   when the others are done.
     /// - Throws: what `body` throws for the first column for which it does.
     func forEach(
-        _ columns: inout [ColumnChunkWriter],
+        _ columns: inout [ColumnChunkWriter], cost: (borrowing ColumnChunkWriter, Int) -> Int,
         _ body: @Sendable (inout ColumnChunkWriter, Int, inout PageEncoder) throws(ParquetError) -> Void
     ) throws(ParquetError) {
         let threadCount = min(workers.count, columns.count)
@@ -45,6 +47,8 @@ final class ColumnWorkers: Sendable {
                 for index in columns.indices { try body(&columns[index], index, &encoder) }
             }
         }
+        let costs = columns.indices.map { cost(columns[$0], $0) }
+        let order = columns.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
         // Moved into boxes that threads can share, and back.
         var boxes: [Column] = []
         boxes.reserveCapacity(columns.count)
@@ -56,8 +60,9 @@ final class ColumnWorkers: Sendable {
         DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
             workers[thread].encoder.withLock { encoder in
                 while true {
-                    let index = next.add(1, ordering: .relaxed).oldValue
-                    guard index < shared.count else { return }
+                    let turn = next.add(1, ordering: .relaxed).oldValue
+                    guard turn < shared.count else { return }
+                    let index = order[turn]
                     do throws(ParquetError) {
                         try shared[index].writer.withLock { writer throws(ParquetError) in
                             guard var own = writer.take() else { return }
