@@ -96,7 +96,8 @@ struct PageBytes: Sendable {
 
     /// Takes back the memory of a piece.
     mutating func recycle(_ buffer: ByteBuffer) {
-        guard buffer.capacity > 0, spareByteCount + buffer.capacity <= largestCount + 2 * PageBytes.pieceByteCount
+        guard buffer.capacity > 0,
+            spareByteCount + buffer.capacity <= largestCount + min(largestCount / 2, 2 * PageBytes.pieceByteCount)
         else { return }
         spareByteCount += buffer.capacity
         var empty = buffer
