@@ -11,7 +11,7 @@ struct ScanCommand: AsyncParsableCommand {
         abstract: "Print the rows of a dataset that a condition keeps, reading as little as possible.",
         discussion: """
             DATASET is a file, a directory of partitions, or a pattern in quotes. Directories such as date=2025-02-24 are \
-            columns, and those in which no row can be are not looked into.
+            columns, and those in which no row can be are not looked into. Names of columns may differ from the files' in case.
 
               parkett scan table --columns at,action --where "status_code >= 400 and date = '2025-02-24'"
               parkett scan 'table/year=2025/*/*.parquet' --where "user_id = 'u1'" --output trail.parquet
