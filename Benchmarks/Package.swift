@@ -18,6 +18,9 @@ let package = Package(
             ],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
+            name: "column-benchmark", dependencies: [.product(name: "Parquet", package: "swift-parquet")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
             name: "infer-benchmark",
             dependencies: [
                 .product(name: "Parquet", package: "swift-parquet"),
