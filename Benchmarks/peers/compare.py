@@ -34,6 +34,9 @@ def main():
     parser.add_argument("-n", "--repetitions", type=int, default=5)
     parser.add_argument("--threads", type=lambda text: [int(part) for part in text.split(",")], default=[1, 2])
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["zstd-1", "zstd-3", "snappy"])
+    parser.add_argument(
+        "--schema-from", type=lambda text: text.split(","), default=["given", "all", "sample"],
+        help="where the schema comes from, of tasks about whatever keys there are")
     parser.add_argument("--engines", type=lambda text: text.split(","), default=ENGINES)
     arguments = parser.parse_args()
     unknown = [task for task in arguments.tasks if task not in TASKS]

@@ -7,7 +7,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from peers.running import input_files
+from peers.running import OURS, input_files
 
 
 def schema_from(running, engine, part):
@@ -40,7 +40,7 @@ def group(row):
 
 def fastest_peer(running, rows, row):
     """The fastest of the rows of other engines with which `row` competes, else None."""
-    peers = [peer for peer in rows if peer["engine"] != "parkett" and group(peer) == group(row)]
+    peers = [peer for peer in rows if peer["engine"] not in OURS and group(peer) == group(row)]
     if running.kind == "infer":
         # Looking at a sample is no competition.
         peers = [peer for peer in peers if schema_from(running, peer["engine"], peer["schema_from"]) == "all lines"]
@@ -56,9 +56,11 @@ def document(arguments, running, rows, errors, date, load):
         f"{date}, {about['processor']}, {about['processors']} processors, "
         f"{about['memory_bytes'] / 2**30:.0f} GiB, {about['system']}; load before the run {load:.1f}. "
         f"{running.input_bytes / 1e6:.1f} MB of JSON in {len(input_files(running.data))} files, in the page cache. "
-        f"Medians of {arguments.repetitions}, runs interleaved, each in a process of its own that is pinned to as many "
+        f"Medians of {arguments.repetitions} runs (of what takes longer than 15 s, one), runs interleaved, each in a process of its own that is pinned to as many "
         f"processors as it has threads. Seconds are those of the job inside the process, imports and start-up apart"
         + ("; where parkett infers, those of its whole process." if running.kind != "columns" else "."),
+        "", "`parkett` does what its peers do; `parkett-proving` is what it does by itself: it hashes sources, rows and files for its "
+        "receipt, and reads its files again before it publishes them.",
         "", "Peers: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".",
     ]
     if running.kind != "columns":
@@ -77,17 +79,17 @@ def document(arguments, running, rows, errors, date, load):
 
 def summary(running, rows):
     """Ours beside the fastest peer, a row for each number of threads, codec, and whether the schema was given."""
-    lines = ["| threads | codec | schema | ours s | fastest peer | s | times as fast |", "|--:|---|---|--:|---|--:|--:|"]
+    lines = ["| threads | codec | ours | schema | ours s | fastest peer | s | times as fast |", "|--:|---|---|---|--:|---|--:|--:|"]
     for own in rows:
         here = [row for row in rows if (row["threads"], row["codec"]) == (own["threads"], own["codec"])]
         peer = fastest_peer(running, here, own)
-        if own["engine"] != "parkett" or peer is None:
+        if own["engine"] not in OURS or peer is None:
             continue
         name = peer["engine"]
         if group(peer) == "inferred":
             name += f" ({schema_from(running, name, peer['schema_from'])})"
         lines.append(
-            f"| {own['threads']} | {own['codec']} | {schema_from(running, 'parkett', own['schema_from'])} | {own['seconds']:.2f} "
+            f"| {own['threads']} | {own['codec']} | {own['engine']} | {schema_from(running, 'parkett', own['schema_from'])} | {own['seconds']:.2f} "
             f"| {name} | {peer['seconds']:.2f} | {peer['seconds'] / own['seconds']:.2f} |")
     return "\n".join(lines)
 
@@ -96,16 +98,16 @@ def table(running, threads, codec, rows, errors):
     here = [row for row in rows if (row["threads"], row["codec"]) == (threads, codec)]
     title = "inference" if running.kind == "infer" else codec
     lines = [f"### {title}, {threads} {'thread' if threads == 1 else 'threads'}", ""]
-    head = ["engine", "schema from", "seconds", "fastest peer's", "MB/s of JSON", "whole process s", "CPU s", "peak MB"]
+    head = ["engine", "schema from", "runs", "seconds", "fastest peer's", "MB/s of JSON", "whole process s", "CPU s", "peak MB"]
     if running.kind != "infer":
         head += ["MB out", "keeps the order", "values that differ"]
-    lines += [f"| {' | '.join(head)} |", "|---|---|" + "--:|" * (7 if running.kind != "infer" else 6)
+    lines += [f"| {' | '.join(head)} |", "|---|---|" + "--:|" * (8 if running.kind != "infer" else 7)
               + ("---|---|" if running.kind != "infer" else "")]
     for row in sorted(here, key=lambda row: row["seconds"]):
         peer = fastest_peer(running, here, row)
         ratio = f"{peer['seconds'] / row['seconds']:.2f} ×" if peer else "–"
         source = schema_from(running, row["engine"], row["schema_from"])
-        cells = [row["engine"], source, f"{row['seconds']:.2f}", ratio, f"{row['megabytes_per_second']:,.0f}",
+        cells = [row["engine"], source, str(row["repetitions"]), f"{row['seconds']:.2f}", ratio, f"{row['megabytes_per_second']:,.0f}",
                  f"{row['whole_seconds']:.2f}", f"{row['cpu_seconds']:.2f}", f"{row['peak_megabytes']:,.0f}"]
         if running.kind != "infer":
             cells += [f"{row['bytes'] / 1e6:.1f}", "yes" if row["keeps_order"] else "no", differing(row["differing"])]
