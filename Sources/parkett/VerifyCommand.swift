@@ -23,7 +23,8 @@ struct VerifyCommand: AsyncParsableCommand {
               every line that is a row is in the files, once for each time that it is in the
               sources, and nothing else is. The first difference is named, with its line. Rows
               that were erased count as the erasure's receipt says. It ends with the sources that are
-              proven; they may be deleted then, if you want that. Hashed columns need the key.
+              proven; they may be deleted then, if you want that. Of sources that were converted with
+              --no-source-hashes those are not that have lines in quarantine. Hashed columns need the key.
 
             ONE LINE
               --inclusion '{"id":"a17","at":1697068800.5}' looks for the row that the line is

@@ -54,7 +54,11 @@ public struct SourceChanges: Sendable, Equatable {
             if old.byteCount != source.byteCount {
                 changed.append(source.name)
             } else if old.modifiedNanoseconds != source.modifiedNanoseconds {
-                touch(source.name, old.sha256)
+                if let hash = old.sha256 {
+                    touched[source.name] = hash
+                } else {
+                    changed.append(source.name)
+                }
             }
         }
         removed = rest.keys.sorted()

@@ -199,10 +199,16 @@ public struct SourceVerification: Sendable {
                     reason: "the rows of the files are not those of the sources"))
         }
         if isSame {
-            report.rows += lines.rows
+            // With neither a recorded hash of the rows nor all of their files, a source is what it was only if its bytes are; and of lines in
+            // quarantine nothing else tells.
+            let areRowsCompared = receipt.multiset != nil || isAllLive
+            let proven = found.filter { source, _ in
+                source.sha256 != nil || areRowsCompared && source.quarantinedLines == 0
+            }
+            if areRowsCompared { report.rows += lines.rows }
             report.erasedRows.addUpToMax(erasedRows)
-            report.provenSources += found.count
-            report.provenByteCount += found.reduce(0) { $0 + $1.1.byteCount }
+            report.provenSources += proven.count
+            report.provenByteCount += proven.reduce(0) { $0 + $1.1.byteCount }
         } else if found.count == receipt.sources.count, isAllLive,
             let first = try? await firstDifference(comparison, found, conversion)
         {

@@ -175,6 +175,33 @@ import Testing
         #expect(!report.isWhole && report.findings.contains { $0.file == "d=1/a.json" })
     }
 
+    /// Where neither rows nor sources were hashed and a partition was replaced since, nothing tells that the other sources are what they
+    /// were.
+    @Test func sourcesThatNothingIsKnownOfAreNotProven() async throws {
+        let dataset = try DatasetConversions()
+        let convert = { () async throws in
+            _ = try await dataset.convert { options in
+                options.hashesRows = false
+                options.hashesSources = false
+                options.partitionColumns = [PartitionColumn("note")]
+                options.overwrite = true
+            }
+        }
+        try dataset.write("d=1/a.json", 0..<10, note: "m")
+        try dataset.write("d=1/b.json", 10..<20, note: "n")
+        try await convert()
+        let input = dataset.scratch.path.appending("input")
+        #expect(try await SourceVerification(dataset.store, input: input).run().provenSources == 2)
+
+        // The partition n is made anew; of m the first receipt tells, whose source is another one now.
+        try FileManager.default.removeItem(atPath: input.appending("d=1/a.json").string)
+        try dataset.write("d=1/b.json", 30..<40, note: "n")
+        try await convert()
+        try dataset.write("d=1/a.json", 50..<60, note: "m")
+        let report = try await SourceVerification(dataset.store, input: input).run()
+        #expect(report.sources == 3 && report.provenSources == 1 && report.rows == 10)
+    }
+
     /// A file that grows, or changes, between being listed and read is noticed.
     @Test func sourcesThatChange() async throws {
         let dataset = try DatasetConversions()
