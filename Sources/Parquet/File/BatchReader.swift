@@ -13,6 +13,8 @@ public struct BatchReader: ~Copyable {
     private var schedule: DecodeSchedule
     private var parallel: ParallelDecoder?
     private var decompressor = PageDecompressor()
+    /// Whether reading in the caller's task ends, with an error of code `io`, when that is cancelled: nobody waits for the rows then.
+    package var endsWhenCancelled = false
 
     init(_ file: ParquetFile, _ request: ScanRequest, rowGroups: Range<Int>) {
         self.file = file
@@ -65,6 +67,7 @@ public struct BatchReader: ~Copyable {
             case .end: return false
             case .pending: break
             }
+            if endsWhenCancelled, Task.isCancelled { throw ParquetError(.io, "the task that reads was cancelled") }
             var job = schedule.nextJob()
             precondition(job != nil || schedule.isReady, "a batch is missing and nothing is to be done for it")
             await job?.run(file, &decompressor)

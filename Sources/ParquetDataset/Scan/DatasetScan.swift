@@ -24,7 +24,7 @@ public struct DatasetScan: ~Copyable {
     private let options: ReaderOptions
     private let sources: DatasetSources
     /// The places of the files that are not opened yet.
-    private var unopened: [Int]
+    private var unopened: ArraySlice<Int>
     /// A file that was opened and not read yet.
     private var opened: OpenFile?
     private var reader: BatchReader?
@@ -33,6 +33,8 @@ public struct DatasetScan: ~Copyable {
     /// What reads files side by side, and whether it was decided if that is done.
     private var lanes: FileLanes?
     private var isSettled = false
+    /// Whether it is a part of a scan, which may be left before it is done.
+    private var isPart = false
     /// The schema of the first file: in its terms the clause is understood before files are opened.
     private var firstSchema: Schema?
     /// What is asked of files with the schemas that were met: the first file's, and the last one.
@@ -79,7 +81,7 @@ public struct DatasetScan: ~Copyable {
         self.clause = clause
         self.options = options
         self.sources = sources
-        unopened = Array(files.indices)
+        unopened = ArraySlice(files.indices)
         explanation.fileCount = files.count
         explanation.fileByteCount = files.reduce(0) { $0 + $1.byteCount }
     }
@@ -111,6 +113,7 @@ public struct DatasetScan: ~Copyable {
         opened = part.opened
         unopened = part.opened == nil ? [0] : []
         isSettled = true
+        isPart = true
     }
 
     /// Opens the first file, and finds out of which others rows may be wanted, as far as their directories tell.
@@ -132,7 +135,7 @@ public struct DatasetScan: ~Copyable {
                 throw error.at(.init(file: files[place].path))
             }
         }
-        unopened = left
+        unopened = left[...]
     }
 
     /// Scans of the files of which rows may be wanted, in their order, for as many tasks as `options.concurrency` says; none if there
@@ -291,7 +294,9 @@ public struct DatasetScan: ~Copyable {
     ///
     /// - Parameter rowGroups: the ordinals of the row groups to read; nil reads all.
     func makeReader(_ file: OpenFile, rowGroups: Range<Int>? = nil) throws(ParquetError) -> BatchReader {
-        try file.file.reader(someColumns: file.names, rowGroups: rowGroups, where: file.predicate)
+        var reader = try file.file.reader(someColumns: file.names, rowGroups: rowGroups, where: file.predicate)
+        reader.endsWhenCancelled = isPart
+        return reader
     }
 
     /// What puts the columns of the directories behind rows of `file` with `schema`.

@@ -73,6 +73,7 @@ final class FileLanes: Sendable {
     }
 
     private let shared: Shared
+    private let tasks: [Task<Void, Never>]
 
     /// The bytes of `options.memoryLimit` that rows may take before their turn.
     private static func heldByteLimit(_ options: ReaderOptions) -> Int { options.memoryLimit / 8 }
@@ -84,12 +85,14 @@ final class FileLanes: Sendable {
     init(_ parts: [DatasetScan.Part], _ options: ReaderOptions) {
         let shared = Shared(parts, heldByteLimit: FileLanes.heldByteLimit(options))
         self.shared = shared
-        for _ in 0..<min(options.concurrency, parts.count) {
+        tasks = (0..<min(options.concurrency, parts.count)).map { _ in
             Task.detached { await FileLanes.work(shared) }
         }
     }
 
     deinit {
+        // One that finds no rows would read its file to the end.
+        for task in tasks { task.cancel() }
         let woken = shared.state.withLock { state in
             state.isCancelled = true
             return state.takeWaiting()

@@ -77,9 +77,10 @@ struct KeyColumn {
     }
 
     private mutating func turn(to distinct: ColumnValues) {
-        // Of one and the same array this takes no time.
-        guard self.distinct != distinct else { return }
+        // Of one and the same array this takes no time, and of another one with the same values from the second time on.
+        let isSame = self.distinct == distinct
         self.distinct = distinct
+        if isSame { return }
         distinctCodes = [UInt32](repeating: 0, count: distinct.count)
     }
 

@@ -142,6 +142,23 @@ import Testing
         }
     }
 
+    /// A task that finds no rows is not asked to stop where it hands rows out.
+    @Test func cancelledPartsEnd() async throws {
+        try await withDataset(4, fileCount: 3) { path, _ in
+            var scan = try DatasetScan(path, where: WhereClause("id < 0 or id >= 0"), options: options(3))
+            let parts = try await scan.takeParts()
+            let part = try #require(parts.last)
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                var scan = DatasetScan(part)
+                return try await scan.next()
+            }
+            task.cancel()
+            let error = await #expect(throws: ParquetError.self) { _ = try await task.value }
+            #expect(error?.code == .io)
+        }
+    }
+
     @Test(arguments: [1, 2])
     func namesMayDifferInCase(concurrency: Int) async throws {
         try await withDataset(6, fileCount: 7) { path, rowCount in
