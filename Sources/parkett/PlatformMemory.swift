@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -14,7 +16,8 @@ enum PlatformMemory {
             guard let symbol = unsafe dlsym(nil, "mallopt") else { return }
             let setOption = unsafe unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
             _ = setOption(mapThreshold, 128 << 10)
-            _ = setOption(heapLimit, 2)
+            // Two are enough for two processors; more would wait for each other.
+            _ = setOption(heapLimit, Int32(clamping: min(16, max(2, ProcessInfo.processInfo.activeProcessorCount))))
         #endif
     }
 

@@ -63,8 +63,10 @@ final class ConversionOutput: @unchecked Sendable {
             check: StagedCheck(staging: session.staging, rereads: options.rereads, concurrency: threads))
         var options = options
         options.writer.sortingColumns = arrangement.sortingColumns
-        // While one thread writes, others have nothing to parse as often as not.
-        options.writer.concurrency = threads
+        // While one thread writes, others have nothing to parse as often as not. Each has a page before and after compression, for which
+        // little memory is not shared out.
+        let share = options.memoryByteCount / 16 / max(1, options.writer.pageByteLimit)
+        options.writer.concurrency = max(1, min(threads, share))
         self.shares = shares
         self.options = options
         quarantine = options.quarantineLimit.map { Quarantine($0, scratch: scratch, store: session.store) }
