@@ -22,8 +22,12 @@ struct IndexArchive: Sendable {
     /// Keeps a page.
     ///
     /// - Parameters:
-    ///   - levels: its levels as `LevelStore.encode(hasLengths:into:)` makes them, without their lengths, repetition before definition.
+    ///   - repetition: its repetition levels as `LevelStore.encode(hasLengths:into:)` makes them, without their length.
+    ///   - definition: its definition levels likewise.
+    ///   - levelCount: the number of each.
     ///   - indices: its indices in the RLE/bit-packing hybrid, each in `bitWidth` bits.
+    ///   - bitWidth: the bits of an index.
+    ///   - valueCount: the number of indices.
     mutating func append(
         repetition: RawSpan, definition: RawSpan, levelCount: Int, indices: RawSpan, bitWidth: Int, valueCount: Int
     ) {
