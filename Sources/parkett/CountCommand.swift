@@ -11,7 +11,7 @@ struct CountCommand: AsyncParsableCommand {
         abstract: "Count the rows of a dataset, all or by the values of columns.",
         discussion: """
             DATASET is a file, a directory of partitions, or a pattern in quotes, as for scan. Prints a JSON line for each group, the \
-            largest first. What statistics say for certain is not read.
+            largest first. What statistics say for certain is not read. Names of columns may differ from the files' in case.
 
               parkett count table
               parkett count table --by action,status_code --where "date = '2025-02-24'"
