@@ -52,7 +52,7 @@ struct Parkett: AsyncParsableCommand {
     static let releaseDate = "2026-11-27"
 
     static func main() async {
-        PlatformMemory.keepSmall()
+        PlatformMemory.tune(for: CommandLine.arguments.dropFirst().first)
         Console.openStreams()
         let arguments: [String]
         do {

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 
 #if canImport(Glibc)
@@ -6,22 +7,41 @@ internal import Foundation
 
 /// How the C library hands memory out.
 enum PlatformMemory {
+    /// Sets it for a command of this name.
+    static func tune(for command: String?) {
+        if readers.contains(where: { $0.configuration.commandName == command }) { keepForReuse() } else { keepSmall() }
+    }
+
+    /// The commands that unpack pages of one file after the other.
+    private static let readers: [any ParsableCommand.Type] = [
+        ScanCommand.self, CountCommand.self, ReportCommand.self, SampleCommand.self, DiffCommand.self, CatCommand.self,
+    ]
+
     /// Has large buffers go back to the system when they are freed, and threads share their heaps.
     ///
     /// The GNU C library otherwise keeps more and more of them, in a heap for each thread: a conversion of HTTP records with two threads
     /// holds 169 MB instead of 148 MB. Other libraries do so by themselves.
-    static func keepSmall() {
+    private static func keepSmall() { set(mapThreshold: 128 << 10) }
+
+    /// Keeps large buffers for the next file that is read.
+    ///
+    /// To look for one value in 30 files of strings takes a quarter of its time for memory that is taken and given back otherwise.
+    private static func keepForReuse() { set(mapThreshold: 32 << 20, trimThreshold: 64 << 20) }
+
+    private static func set(mapThreshold: Int32, trimThreshold: Int32? = nil) {
         #if canImport(Glibc)
             // Not among the headers that Swift knows: looked up by name.
             guard let symbol = unsafe dlsym(nil, "mallopt") else { return }
             let setOption = unsafe unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
-            _ = setOption(mapThreshold, 128 << 10)
+            _ = setOption(PlatformMemory.mapThreshold, mapThreshold)
+            if let trimThreshold { _ = setOption(PlatformMemory.trimThreshold, trimThreshold) }
             // Two are enough for two processors; more would wait for each other.
             _ = setOption(heapLimit, Int32(clamping: min(16, max(2, ProcessInfo.processInfo.activeProcessorCount))))
         #endif
     }
 
-    /// M_MMAP_THRESHOLD and M_ARENA_MAX of malloc.h.
+    /// M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX of malloc.h.
+    private static let trimThreshold: Int32 = -1
     private static let mapThreshold: Int32 = -3
     private static let heapLimit: Int32 = -8
 }
