@@ -16,69 +16,98 @@ public struct ByteReaderError: Error, Equatable {
 public struct ByteReader: ~Escapable {
     /// All bytes.
     public let bytes: RawSpan
+    @usableFromInline var place: Int
+
     /// The place of the next byte.
-    public private(set) var offset: Int
+    @inlinable
+    public var offset: Int { place }
 
     /// A cursor at the first byte of `bytes`.
+    @inlinable
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) {
         self.bytes = bytes
-        offset = 0
+        place = 0
     }
 
     /// How many bytes are left.
+    @inlinable @inline(__always)
     public var remaining: Int { bytes.byteCount - offset }
 
+    @usableFromInline @inline(never)
+    func lacking(_ count: Int) -> ByteReaderError {
+        ByteReaderError(
+            count == 1 ? "a byte needed, none left" : "\(count) bytes needed, \(remaining) left", at: offset)
+    }
+
     /// The next `count` bytes.
+    @inlinable @inline(__always)
     @_lifetime(copy self)
     public mutating func read(_ count: Int) throws(ByteReaderError) -> RawSpan {
         guard count >= 0, count <= remaining else {
-            throw ByteReaderError("\(count) bytes needed, \(remaining) left", at: offset)
+            throw lacking(count)
         }
         let piece = bytes.extracting(offset..<offset + count)
-        offset += count
+        place += count
         return piece
     }
 
     /// Passes over `count` bytes.
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int) throws(ByteReaderError) {
         guard count >= 0, count <= remaining else {
-            throw ByteReaderError("\(count) bytes needed, \(remaining) left", at: offset)
+            throw lacking(count)
         }
-        offset += count
+        place += count
     }
 
     /// The next byte.
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt8() throws(ByteReaderError) -> UInt8 {
-        guard remaining >= 1 else { throw ByteReaderError("a byte needed, none left", at: offset) }
+        guard remaining >= 1 else { throw lacking(1) }
         let byte = bytes.loadUInt8(at: offset)
-        offset += 1
+        place += 1
         return byte
     }
 
     /// The next four bytes as a little-endian number.
     @_lifetime(self: copy self)
     public mutating func readUInt32() throws(ByteReaderError) -> UInt32 {
-        guard remaining >= 4 else { throw ByteReaderError("4 bytes needed, \(remaining) left", at: offset) }
+        guard remaining >= 4 else { throw lacking(4) }
         let value = bytes.loadUInt32(at: offset)
-        offset += 4
+        place += 4
         return value
     }
 
     /// The next eight bytes as a little-endian number.
     @_lifetime(self: copy self)
     public mutating func readUInt64() throws(ByteReaderError) -> UInt64 {
-        guard remaining >= 8 else { throw ByteReaderError("8 bytes needed, \(remaining) left", at: offset) }
+        guard remaining >= 8 else { throw lacking(8) }
         let value = bytes.loadUInt64(at: offset)
-        offset += 8
+        place += 8
         return value
     }
 
     /// The next unsigned LEB128 number: at most ten bytes, and no bits beyond the 64th.
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readVarint() throws(ByteReaderError) -> UInt64 {
+        // Most are short.
+        if remaining > 0 {
+            let byte = bytes.loadUInt8(at: place)
+            if byte < 0x80 {
+                place += 1
+                return UInt64(byte)
+            }
+        }
+        return try readLongVarint()
+    }
+
+    @usableFromInline
+    @_lifetime(self: copy self)
+    mutating func readLongVarint() throws(ByteReaderError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         let start = offset

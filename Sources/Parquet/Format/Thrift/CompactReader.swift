@@ -146,6 +146,7 @@ package struct CompactReader: ~Escapable {
     package mutating func readInt32s(_ field: Field) throws(ParquetError) -> [Int32] {
         let count = try readListHeader(field, of: .int32)
         var values: [Int32] = []
+        values.reserveCapacity(min(count, 8))
         for _ in 0..<count { values.append(try readInteger(Int32.self)) }
         return values
     }
