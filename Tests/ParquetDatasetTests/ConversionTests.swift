@@ -110,6 +110,37 @@ import Testing
         }
     }
 
+    /// Pages that other threads compress make the files that one thread makes, however it comes out who does what.
+    @Test func compressedFilesAreTheSameForAnyThreads() async throws {
+        let scratch = try ScratchDirectory()
+        var random = SystemRandomNumberGenerator()
+        for chunk in 0..<4 {
+            // Notes that hardly compress, so that pages are large.
+            let text = lines(chunk * 6000..<(chunk + 1) * 6000) { _ in
+                String(UInt64.random(in: .min ... .max, using: &random), radix: 16)
+                    + String(UInt64.random(in: .min ... .max, using: &random), radix: 36)
+            }
+            try scratch.write("input/d=1/\(chunk).json", text)
+        }
+        for threads in [1, 2, 5] {
+            let report = try await convert(scratch, output: "output-\(threads)") { options in
+                options.threads = threads
+                options.writer.codec = .zstd(level: 1)
+                options.fileByteLimit = 300 << 10
+                options.writer.rowGroupByteLimit = 128 << 10
+                options.writer.pageByteLimit = 48 << 10
+            }
+            #expect(report.counts.lines.rows == 24_000 && report.counts.files > 1)
+            let alone = scratch.files(in: "output-1/d=1")
+            #expect(scratch.files(in: "output-\(threads)/d=1") == alone)
+            for name in alone {
+                #expect(
+                    scratch.bytes(of: "output-\(threads)/d=1/\(name)") == scratch.bytes(of: "output-1/d=1/\(name)"),
+                    "\(threads) threads, \(name)")
+            }
+        }
+    }
+
     @Test func linesMayBeMuchLongerThanBlocks() async throws {
         let scratch = try ScratchDirectory()
         func set(_ options: inout ConversionOptions) {

@@ -6,22 +6,24 @@ internal import ParquetCodecs
 extension ColumnChunkWriter {
     /// The most bytes that the chunk takes when it is finished after the rows that `size` describes were appended: its
     /// pages, its bloom filter and its part of the page indexes.
-    func maximumByteCount(adding size: RowsSize) -> Int {
+    ///
+    /// - Parameter waits: whether pages that are being encoded are waited for, which lowers the bound.
+    func maximumByteCount(adding size: RowsSize, waits: Bool) -> Int {
         let pages: Int
         switch state {
         case .direct:
             pages =
-                chunk.dataPages.count
+                chunk.dataPageByteCount(waits: waits)
                 + pagesBound(
                     page.valueByteCount + size.plainByteCount, rowCount: page.rowCount + size.rowCount,
                     levelCount: page.levels.count + size.levelCount)
         case .dictionary:
-            pages = dictionaryBound(adding: size)
+            pages = dictionaryBound(adding: size, waits: waits)
         case .undecided:
             let direct = pagesBound(
                 plainByteCount + size.plainByteCount, rowCount: rowCount + size.rowCount,
                 levelCount: levelCount + size.levelCount)
-            pages = max(direct, dictionaryBound(adding: size))
+            pages = max(direct, dictionaryBound(adding: size, waits: waits))
         }
         return pages + index.maximumByteCount + maximumBloomFilterByteCount(adding: size.levelCount)
     }
@@ -33,13 +35,15 @@ extension ColumnChunkWriter {
     }
 
     /// The bytes that the chunk would take if it ended here, as far as can be told without compressing.
+    ///
+    /// - Precondition: its pages are settled.
     var estimatedByteCount: Int {
         switch state {
         case .direct:
-            return chunk.dataPages.count + Int(Double(page.valueByteCount) * pageRatio)
+            return chunk.dataPageByteCount(waits: true) + Int(Double(page.valueByteCount) * pageRatio)
         case .undecided, .dictionary:
             let index = openIndexCount * DictionaryEncoder.bitWidth(count: distinctCount) / 8
-            return chunk.dataPages.count + index + Int(Double(distinctByteCount) * ratios.dictionary)
+            return chunk.dataPageByteCount(waits: true) + index + Int(Double(distinctByteCount) * ratios.dictionary)
         }
     }
 
@@ -48,14 +52,14 @@ extension ColumnChunkWriter {
         chunk.bodyByteCount.raw > 0 ? ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) : ratios.pages
     }
 
-    private func dictionaryBound(adding size: RowsSize) -> Int {
+    private func dictionaryBound(adding size: RowsSize, waits: Bool) -> Int {
         let bitWidth = DictionaryEncoder.bitWidth(count: distinctCount + size.levelCount)
         let rows = page.rowCount + size.rowCount
         let levels = page.levels.count + size.levelCount
         let pages = pageCount(0, rows, levels)
         // A byte of bit width for each page.
         let indices = RLEBitPackingHybridEncoder.maximumByteCount(of: levels, bitWidth: bitWidth) + pages * 32
-        return chunk.dataPages.count + pagesBound(indices, pages: pages, levelCount: levels)
+        return chunk.dataPageByteCount(waits: waits) + pagesBound(indices, pages: pages, levelCount: levels)
             + settings.codec.maximumCompressedSize(of: distinctByteCount + size.plainByteCount)
             + PageEncoder.maximumHeaderByteCount
     }

@@ -281,16 +281,17 @@ struct ColumnChunkWriter: Sendable {
             nullCount: page.levels.count - valueCount, levelByteCount: levelByteCount, plainByteCount: rawByteCount,
             matching: encoding == .plain ? matching ?? .none : .none)
         let bodyByteCount = body.count
-        let byteCount = try encoder.appendDataPage(&body, from: start, contents, codec: codec, to: &chunk)
-        // The page may have become part of the chunk with its memory.
-        if body.capacity < page.gap { body = chunk.dataPages.takeBuffer(of: bodyByteCount) }
+        let maximumByteCount = RawPage.maximumByteCount(of: bodyByteCount - start, codec)
+        try encoder.appendDataPage(&body, from: start, contents, codec: codec, to: &chunk)
+        // The page may have become part of the chunk with its memory. The next one may be a little longer.
+        if body.capacity < page.gap { body = chunk.takeBuffer(of: bodyByteCount + bodyByteCount / 16) }
         if isEncodedAgain { swap(&body, &encoded) }
         swap(&body, &page.body)
         encoder.giveBack(encoded)
         encoder.giveBackLevels(levels)
         index.append(
             PageSummary(
-                byteCount: byteCount, rowCount: contents.rowCount, levelCount: contents.levelCount,
+                maximumByteCount: maximumByteCount, rowCount: contents.rowCount, levelCount: contents.levelCount,
                 nullCount: contents.nullCount, statistics: pageStatistics,
                 unencodedByteArrayByteCount: column.physicalType == .byteArray
                     ? page.plainByteCount - 4 * valueCount : nil,
@@ -392,6 +393,8 @@ struct ColumnChunkWriter: Sendable {
             try finishDictionary(sample, isExact: wasUndecided, encoder: &encoder)
         }
         try closePage(encoder: &encoder)
+        try settlePages()
+        index.setPageByteCounts(chunk.pageByteCounts)
         if chunk.bodyByteCount.raw > 0 { ratios.pages = ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) }
         if let dictionary, isDictionaryCoded, settings.bloomFilter?.includesDictionaryChunks == true {
             bloomFilter?.append(dictionary.values, 0..<dictionary.count)
@@ -413,6 +416,15 @@ struct ColumnChunkWriter: Sendable {
         return finished
     }
 
+    /// Waits for the pages that are being encoded.
+    mutating func settlePages() throws(ParquetError) {
+        do throws(ParquetError) {
+            try chunk.settle()
+        } catch {
+            throw error.at(.init(column: column.path.description))
+        }
+    }
+
     /// Makes the dictionary page, unless another encoding turns out smaller after all.
     private mutating func finishDictionary(
         _ sample: DirectSample?, isExact: Bool, encoder: inout PageEncoder
@@ -425,6 +437,7 @@ struct ColumnChunkWriter: Sendable {
         ratios.dictionary = ratio(chunk.dictionaryPage.count, plain.count)
         encoder.giveBack(plain)
         guard let sample else { return }
+        try settlePages()
         let size = chunk.byteCount
         let estimate = sample.estimate(of: plainByteCount, levelCount: levelCount)
         isDictionaryExhausted = isDictionaryFull && Double(size) > 0.75 * Double(estimate)
@@ -434,6 +447,7 @@ struct ColumnChunkWriter: Sendable {
         var asDirect = self
         try asDirect.giveUpDictionary(encoder: &encoder)
         try asDirect.closePage(encoder: &encoder)
+        try asDirect.settlePages()
         let directTotal =
             asDirect.chunk.byteCount + asDirect.index.maximumByteCount
             + asDirect.maximumBloomFilterByteCount(adding: 0)
@@ -471,6 +485,6 @@ struct ColumnChunkWriter: Sendable {
 
     /// Takes back the memory of a chunk that has been written out.
     mutating func recycle(_ buffer: ByteBuffer) {
-        chunk.dataPages.recycle(buffer)
+        chunk.recycle(buffer)
     }
 }

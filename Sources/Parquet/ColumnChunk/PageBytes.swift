@@ -32,9 +32,28 @@ struct PageBytes: Sendable {
     /// Smaller pages are copied: a piece of its own costs more.
     private static let leastAdoptedByteCount = 32 << 10
 
+    /// Appends the page that is what `buffer` holds from `start` on, header included. If it fills most of the buffer, the buffer becomes
+    /// part of the chunk, and an empty one is left.
+    mutating func append(adopting buffer: inout ByteBuffer, from start: Int) {
+        let byteCount = buffer.count - start
+        guard PageBytes.adopts(buffer, from: start) else {
+            return append(buffer.bytes.bytes(start..<buffer.count))
+        }
+        var adopted = ByteBuffer()
+        swap(&adopted, &buffer)
+        pieces.append(Piece(buffer: adopted, start: start))
+        count += byteCount
+    }
+
+    /// Whether a page that is what `buffer` holds from `start` on is taken over with its memory.
+    static func adopts(_ buffer: borrowing ByteBuffer, from start: Int) -> Bool {
+        let byteCount = buffer.count - start
+        return byteCount >= leastAdoptedByteCount && byteCount * 2 >= buffer.capacity
+    }
+
     /// Appends a copy of a page.
-    mutating func append(_ header: [UInt8], _ body: RawSpan) {
-        let byteCount = header.count + body.byteCount
+    private mutating func append(_ page: RawSpan) {
+        let byteCount = page.byteCount
         if pieces.isEmpty
             || pieces[pieces.count - 1].buffer.capacity - pieces[pieces.count - 1].buffer.count < byteCount
         {
@@ -42,27 +61,8 @@ struct PageBytes: Sendable {
             buffer.reserve(max(byteCount, min(count, PageBytes.pieceByteCount)))
             pieces.append(Piece(buffer: buffer))
         }
-        pieces[pieces.count - 1].buffer.append(header)
-        pieces[pieces.count - 1].buffer.append(body)
+        pieces[pieces.count - 1].buffer.append(page)
         count += byteCount
-    }
-
-    /// Appends the page whose body is what `buffer` holds from `start` on. If it fills most of the buffer, the buffer becomes
-    /// part of the chunk, and an empty one is left.
-    ///
-    /// - Precondition: there is room for the header before the body.
-    mutating func append(_ header: [UInt8], adopting buffer: inout ByteBuffer, from start: Int) {
-        let byteCount = buffer.count - start
-        guard byteCount >= PageBytes.leastAdoptedByteCount, byteCount * 2 >= buffer.capacity else {
-            return append(header, buffer.bytes.bytes(start..<buffer.count))
-        }
-        precondition(header.count <= start)
-        var target = buffer.mutableBytes
-        target.copy(from: header.rawBytes, at: 0, count: header.count, to: start - header.count)
-        var adopted = ByteBuffer()
-        swap(&adopted, &buffer)
-        pieces.append(Piece(buffer: adopted, start: start - header.count))
-        count += header.count + byteCount
     }
 
     /// Memory for about `byteCount` bytes: that of a page that was written out, or new.
@@ -72,7 +72,8 @@ struct PageBytes: Sendable {
         return buffer
     }
 
-    private mutating func takeSpare(of byteCount: Int) -> ByteBuffer? {
+    /// Memory for at least `byteCount` bytes that belonged to a page that was written out.
+    mutating func takeSpare(of byteCount: Int) -> ByteBuffer? {
         guard let index = spare.lastIndex(where: { $0.capacity >= byteCount }) else { return nil }
         let buffer = spare.remove(at: index)
         spareByteCount -= buffer.capacity
@@ -96,8 +97,9 @@ struct PageBytes: Sendable {
 
     /// Takes back the memory of a piece.
     mutating func recycle(_ buffer: ByteBuffer) {
+        let largest = max(largestCount, count)
         guard buffer.capacity > 0,
-            spareByteCount + buffer.capacity <= largestCount + min(largestCount / 2, 2 * PageBytes.pieceByteCount)
+            spareByteCount + buffer.capacity <= largest + min(largest / 2, 2 * PageBytes.pieceByteCount)
         else { return }
         spareByteCount += buffer.capacity
         var empty = buffer

@@ -22,16 +22,19 @@ struct FileEncoder: ~Copyable {
     /// - Throws: `ParquetError` with code `argument` for options out of range, `schema` or `unsupported` for columns that
     ///   cannot be written.
     ///
-    /// - Parameter isMadeOfCopies: whether row groups of other files come first. They may have INT96, which no batch may.
+    /// - Parameters:
+    ///   - isMadeOfCopies: whether row groups of other files come first. They may have INT96, which no batch may.
+    ///   - help: the threads that encode where `options.concurrency` allows more than one.
     init(
-        schema: Schema, options: WriterOptions, byteLimit: Int = .max, isMadeOfCopies: Bool = false
+        schema: Schema, options: WriterOptions, byteLimit: Int = .max, isMadeOfCopies: Bool = false,
+        help: any WriterHelp = SystemHelp()
     ) throws(ParquetError) {
         try FileEncoder.check(schema, options)
         if !isMadeOfCopies { try FileEncoder.refuseInt96(schema) }
         let finished = FinishedRowGroups(fileByteLimit: byteLimit)
         self.schema = schema
         self.options = options
-        workers = ColumnWorkers(options, columnCount: schema.columns.count)
+        workers = ColumnWorkers(options, columnCount: schema.columns.count, help: help)
         rowGroup = RowGroupWriter(schema, options)
         self.byteLimit = byteLimit
         self.finished = finished
@@ -82,10 +85,14 @@ struct FileEncoder: ~Copyable {
     /// The most bytes that the file takes if it is finished now, the footer included.
     var maximumFinalByteCount: Int { position + rowGroup.maximumByteCount + tailBound }
 
-    /// The most bytes that the file takes if the rows `rows` of `batch` are appended to the open row group, and then it is
-    /// finished.
-    func maximumFinalByteCount(appending batch: BatchCursor, rowCount: Int) -> Int {
-        position + rowGroup.maximumByteCount { batch.size(ofNext: rowCount, column: $0) } + tailBound
+    /// Whether the file takes at most `limit` bytes for certain if the next `rowCount` rows of `batch` are appended to the open row
+    /// group, and then it is finished.
+    func hasRoom(for batch: BatchCursor, rowCount: Int, limit: Int) -> Bool {
+        func bound(waits: Bool) -> Int {
+            position + rowGroup.maximumByteCount(waits: waits) { batch.size(ofNext: rowCount, column: $0) } + tailBound
+        }
+        // Pages are waited for only where it depends on their sizes, so that the answer is the same in any case.
+        return bound(waits: false) <= limit || rowGroup.isPending && bound(waits: true) <= limit
     }
 
     /// What comes behind the finished row groups; the open one's part is in its own bound.
@@ -98,14 +105,22 @@ struct FileEncoder: ~Copyable {
     mutating func nextStep(_ cursor: BatchCursor) throws(ParquetError) -> Int {
         let step = rowGroup.rowsToNextCheck(cursor)
         if step > 0 { return step }
-        if rowGroup.checkIsFull() { try closeRowGroup() }
+        if try isRowGroupFull() { try closeRowGroup() }
         return rowGroup.rowsToNextCheck(cursor)
     }
 
     /// Appends the next `rowCount` rows of `cursor`, at most `nextStep`, and closes the row group if it is full.
     mutating func append(_ cursor: inout BatchCursor, rowCount: Int) throws(ParquetError) {
         try encode(&cursor, rowCount: rowCount)
-        if rowGroup.isCheckDue, rowGroup.checkIsFull() { try closeRowGroup() }
+        if rowGroup.isCheckDue, try isRowGroupFull() { try closeRowGroup() }
+    }
+
+    private mutating func isRowGroupFull() throws(ParquetError) -> Bool {
+        do {
+            return try rowGroup.checkIsFull()
+        } catch {
+            throw error.at(.init(rowGroup: finished.rowGroups.count))
+        }
     }
 
     private mutating func encode(_ cursor: inout BatchCursor, rowCount: Int) throws(ParquetError) {

@@ -46,9 +46,11 @@ public struct ParquetWriter: ~Copyable {
     public var rowCount: Int { core.rowCount }
 
     /// The bytes given to the sink, and those of finished pages. Exact; what is in open pages and dictionaries is not in it.
+    /// With a `concurrency` above 1, pages that are being compressed are waited for.
     public var encodedByteCount: Int { core.encodedByteCount }
 
     /// A bound of the file's size if it were finished now: pages, footer, everything. It always holds.
+    /// With a `concurrency` above 1, pages that are being compressed are waited for.
     public var maximumFinalByteCount: Int { core.maximumFinalByteCount }
 
     /// Appends the rows of `batch`.

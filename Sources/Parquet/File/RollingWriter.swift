@@ -52,12 +52,22 @@ public struct RollingWriter: ~Copyable {
         schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit, balancesLastFiles: Bool = false,
         makeSink: @escaping (Int) throws -> any ByteSink
     ) throws(ParquetError) {
+        try self.init(
+            schema: schema, options: options, limit: limit, balancesLastFiles: balancesLastFiles, help: nil,
+            makeSink: makeSink)
+    }
+
+    /// As above, with the threads that encode where `options.concurrency` allows more than one; nil are the system's.
+    package init(
+        schema: Schema, options: WriterOptions = WriterOptions(), limit: Limit, balancesLastFiles: Bool = false,
+        help: (any WriterHelp)?, makeSink: @escaping (Int) throws -> any ByteSink
+    ) throws(ParquetError) {
         let bytes =
             switch limit {
             case .bytes(let bytes): bytes
             }
         guard bytes > 0 else { throw ParquetError(.argument, "a file of \(bytes) bytes cannot be") }
-        let core = try FileEncoder(schema: schema, options: options, byteLimit: bytes)
+        let core = try FileEncoder(schema: schema, options: options, byteLimit: bytes, help: help ?? SystemHelp())
         self.limit = bytes
         self.schema = schema
         self.options = options
@@ -89,9 +99,11 @@ public struct RollingWriter: ~Copyable {
     public var openRowCount: Int { core.rowCount }
 
     /// The final bytes of the file that is open: given to its sink, or in finished pages.
+    /// With a `concurrency` above 1, pages that are being compressed are waited for.
     public var encodedByteCount: Int { core.encodedByteCount }
 
     /// A bound of the open file's size if it were finished now. It never exceeds the limit.
+    /// With a `concurrency` above 1, pages that are being compressed are waited for.
     public var maximumFinalByteCount: Int { core.maximumFinalByteCount }
 
     /// Appends the rows of `batch`, in as many files as it takes.
@@ -139,18 +151,22 @@ public struct RollingWriter: ~Copyable {
     /// the batches the rows come in. Taking many at once comes to the same if the bound with all of them is.
     private mutating func appendNext(_ cursor: inout BatchCursor) throws(ParquetError) {
         var count = try core.nextStep(cursor)
-        while count > 1, core.maximumFinalByteCount(appending: cursor, rowCount: count) > limit { count /= 2 }
-        if core.maximumFinalByteCount(appending: cursor, rowCount: count) <= limit {
+        var hasRoom = core.hasRoom(for: cursor, rowCount: count, limit: limit)
+        while count > 1, !hasRoom {
+            count /= 2
+            hasRoom = core.hasRoom(for: cursor, rowCount: count, limit: limit)
+        }
+        if hasRoom {
             try core.append(&cursor, rowCount: count)
             try drain()
             return
         }
         // The bound is at the limit. Knowing the open pages' true sizes lowers it; then, knowing the dictionaries'.
         try core.closePages()
-        if hasRoom(for: cursor) { return }
+        if isWorthMore(cursor) { return }
         try core.closeRowGroup()
         try drain()
-        if hasRoom(for: cursor) { return }
+        if isWorthMore(cursor) { return }
         // The bound says no. A row that compresses well may fit all the same, and its true size decides.
         if core.rowCount == 0 || limit - core.maximumFinalByteCount > slack,
             try core.appendNextRow(&cursor, limit: limit)
@@ -168,9 +184,9 @@ public struct RollingWriter: ~Copyable {
     }
 
     /// Whether the open file is worth another row, and has room for it for certain.
-    private func hasRoom(for cursor: borrowing BatchCursor) -> Bool {
+    private func isWorthMore(_ cursor: borrowing BatchCursor) -> Bool {
         core.rowCount > 0 && limit - core.maximumFinalByteCount > slack
-            && core.maximumFinalByteCount(appending: cursor, rowCount: 1) <= limit
+            && core.hasRoom(for: cursor, rowCount: 1, limit: limit)
     }
 
     /// What a full file may leave free.

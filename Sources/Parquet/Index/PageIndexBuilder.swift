@@ -1,7 +1,7 @@
 /// What a finished data page adds to the footer and the indexes.
 struct PageSummary: Sendable {
-    /// The bytes of the page in the file, header included.
-    var byteCount: Int
+    /// A bound of what the page takes in the file, header included.
+    var maximumByteCount: Int
     var rowCount: Int
     /// Its values and missing values.
     var levelCount: Int
@@ -27,7 +27,6 @@ struct PageIndexBuilder: Sendable {
     /// The values and missing values of all pages.
     private(set) var levelCount = 0
     private(set) var rowCount = 0
-    private var byteOffset = 0
     private var locations: [PageLocation] = []
     private var unencodedByteArrayByteCounts: [Int] = []
     private var nullPages: [Bool] = []
@@ -59,7 +58,6 @@ struct PageIndexBuilder: Sendable {
         nullCount = 0
         levelCount = 0
         rowCount = 0
-        byteOffset = 0
         locations.removeAll(keepingCapacity: true)
         unencodedByteArrayByteCounts.removeAll(keepingCapacity: true)
         nullPages.removeAll(keepingCapacity: true)
@@ -77,8 +75,7 @@ struct PageIndexBuilder: Sendable {
     mutating func append(_ page: PageSummary) {
         locations.append(
             PageLocation(
-                offset: byteOffset, compressedByteCount: Int32(clamping: page.byteCount), firstRowIndex: rowCount))
-        byteOffset += page.byteCount
+                offset: 0, compressedByteCount: Int32(clamping: page.maximumByteCount), firstRowIndex: rowCount))
         rowCount += page.rowCount
         levelCount += page.levelCount
         nullCount += page.nullCount
@@ -96,6 +93,16 @@ struct PageIndexBuilder: Sendable {
         maximumByteCount += byteCount(of: page, bounds)
     }
 
+    /// Sets what each page takes in the file, header included, once all are encoded.
+    mutating func setPageByteCounts(_ byteCounts: [Int]) {
+        var offset = 0
+        for (page, byteCount) in byteCounts.enumerated() {
+            locations[page].offset = offset
+            locations[page].compressedByteCount = Int32(clamping: byteCount)
+            offset += byteCount
+        }
+    }
+
     /// The most bytes that the offset of anything takes in a file: its number and what continues it, below 2^48.
     static let maximumOffsetByteCount = 7
 
@@ -105,7 +112,8 @@ struct PageIndexBuilder: Sendable {
     ) -> Int {
         // Three field headers and the end of the structure.
         var total = 4 + PageIndexBuilder.maximumOffsetByteCount
-        total += CompactWriter.byteCount(ofInteger: page.byteCount) + CompactWriter.byteCount(ofInteger: rowCount)
+        total +=
+            CompactWriter.byteCount(ofInteger: page.maximumByteCount) + CompactWriter.byteCount(ofInteger: rowCount)
         if let count = page.unencodedByteArrayByteCount { total += CompactWriter.byteCount(ofInteger: count) }
         for bound in [bounds?.min, bounds?.max] {
             let byteCount = bound?.bytes.count ?? 0

@@ -79,4 +79,14 @@ extension ByteBuffer {
         self = moved
         return headerByteCount
     }
+
+    /// Puts `header` before the body that begins at `start`.
+    ///
+    /// - Precondition: there is room for it.
+    /// - Returns: where the header begins.
+    mutating func put(_ header: [UInt8], before start: Int) -> Int {
+        var target = mutableBytes
+        target.copy(from: header.rawBytes, at: 0, count: header.count, to: start - header.count)
+        return start - header.count
+    }
 }

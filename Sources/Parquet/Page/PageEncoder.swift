@@ -10,6 +10,8 @@ struct PageEncoder: ~Copyable {
     static let maximumHeaderByteCount = 72
 
     private let writesChecksums: Bool
+    /// What has other threads encode pages; nil where this encoder is to do so itself.
+    var jobs: PageJobs?
     private var compressors: [PageCodec: Compressor] = [:]
     /// Scratch space for compressed bodies. That of a data page begins behind room for the page's header.
     private var compressed = ByteBuffer()
@@ -30,44 +32,78 @@ struct PageEncoder: ~Copyable {
         }
     }
 
-    /// Appends a data page to `chunk`.
+    /// Appends a data page to `chunk`, or begins to encode it on another thread.
     ///
     /// - Parameters:
     ///   - buffer: holds, from `start` on, the levels and values, as the page has them before compression. It may become part
     ///     of the chunk, and an empty one is left.
     ///   - contents: what the header says of them.
-    /// - Returns: the bytes of the page in the file, header included.
     mutating func appendDataPage(
         _ buffer: inout ByteBuffer, from start: Int, _ contents: DataPageContents, codec: PageCodec,
         to chunk: inout EncodedColumnChunk
-    ) throws(ParquetError) -> Int {
-        let rawByteCount = buffer.count - start
+    ) throws(ParquetError) {
+        try chunk.settleDone()
+        if let jobs, jobs.mayBegin(buffer.count - start, codec) {
+            var taken = jobs.takeSpare(of: buffer.count)
+            swap(&taken, &buffer)
+            let page = RawPage(
+                buffer: taken, start: start, contents: contents, codec: codec,
+                target: chunk.takeTarget(ofPage: taken.count - start))
+            return chunk.append(jobs.begin(page))
+        }
+        let head = try encode(buffer.bytes.bytes(start..<buffer.count), contents, codec)
+        if head.isCompressed {
+            let capacity = compressed.capacity
+            let start = compressed.put(head.header, before: PageEncoder.maximumHeaderByteCount)
+            chunk.append(head, adopting: &compressed, from: start)
+            // The page may have become part of the chunk with its memory.
+            if compressed.capacity == 0 { compressed = chunk.takeBuffer(of: capacity) }
+        } else {
+            let start = buffer.put(head.header, before: start)
+            chunk.append(head, adopting: &buffer, from: start)
+        }
+    }
+
+    /// Encodes a page of a chunk that somebody else has at the moment.
+    mutating func encode(_ page: inout RawPage) throws(ParquetError) -> EncodedPage {
+        let head = try encode(page.buffer.bytes.bytes(page.start..<page.buffer.count), page.contents, page.codec)
+        guard head.isCompressed else {
+            var buffer = ByteBuffer()
+            swap(&buffer, &page.buffer)
+            let start = buffer.put(head.header, before: page.start)
+            return EncodedPage(head: head, buffer: buffer, start: start)
+        }
+        var target = ByteBuffer()
+        swap(&target, &page.target)
+        target.removeAll()
+        // With a little more room, so that a page that compresses a little worse fits the next time.
+        target.reserve(head.byteCount + head.byteCount / 16)
+        target.append(head.header)
+        target.append(compressed.bytes.bytes(PageEncoder.maximumHeaderByteCount..<compressed.count))
+        return EncodedPage(head: head, buffer: target, start: 0)
+    }
+
+    /// Makes the header of a page with this body, and compresses the body into the scratch space if it is to be stored so.
+    private mutating func encode(
+        _ body: RawSpan, _ contents: DataPageContents, _ codec: PageCodec
+    ) throws(ParquetError) -> EncodedPage.Head {
         let levelByteCount = contents.levelByteCount.repetition + contents.levelByteCount.definition
-        let isStored = try !compressPage(
-            buffer.bytes.bytes(start..<buffer.count), contents, levelByteCount: levelByteCount, codec)
+        let isCompressed = try compressPage(body, contents, levelByteCount: levelByteCount, codec)
         let header: [UInt8]
         let storedByteCount: Int
-        if isStored {
-            header = try self.header(
-                of: buffer.bytes.bytes(start..<buffer.count), isCompressed: false, rawByteCount: rawByteCount, contents)
-            storedByteCount = rawByteCount
-            chunk.dataPages.append(header, adopting: &buffer, from: start)
-        } else {
+        if isCompressed {
             let gap = PageEncoder.maximumHeaderByteCount
-            let capacity = compressed.capacity
             storedByteCount = compressed.count - gap
             header = try self.header(
-                of: compressed.bytes.bytes(gap..<compressed.count), isCompressed: true, rawByteCount: rawByteCount,
+                of: compressed.bytes.bytes(gap..<compressed.count), isCompressed: true, rawByteCount: body.byteCount,
                 contents)
-            chunk.dataPages.append(header, adopting: &compressed, from: gap)
-            // The page may have become part of the chunk with its memory.
-            if compressed.capacity == 0 { compressed = chunk.dataPages.takeBuffer(of: capacity) }
+        } else {
+            storedByteCount = body.byteCount
+            header = try self.header(of: body, isCompressed: false, rawByteCount: body.byteCount, contents)
         }
-        chunk.dataPageCount += 1
-        chunk.uncompressedByteCount += header.count + rawByteCount
-        chunk.bodyByteCount.raw += contents.plainByteCount + levelByteCount
-        chunk.bodyByteCount.compressed += storedByteCount
-        return header.count + storedByteCount
+        return EncodedPage.Head(
+            header: header, isCompressed: isCompressed, uncompressedByteCount: header.count + body.byteCount,
+            bodyByteCount: (contents.plainByteCount + levelByteCount, storedByteCount))
     }
 
     /// Compresses the body of a page into the scratch space, behind room for its header.
@@ -220,7 +256,7 @@ extension PageEncoder {
 }
 
 /// What the header of a data page says of its body.
-struct DataPageContents {
+struct DataPageContents: Sendable {
     var version: DataPageVersion
     var encoding: Encoding
     var rowCount: Int

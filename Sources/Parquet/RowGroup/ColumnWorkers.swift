@@ -6,17 +6,13 @@ internal import Synchronization
 /// Columns know nothing of each other, and what becomes of one depends on its own rows only: the bytes are the same for any
 /// number of threads.
 final class ColumnWorkers: Sendable {
-    /// What each thread needs for itself and keeps.
-    private let workers: [Worker]
+    private let encoders: PageEncoders
+    private let jobs: PageJobs?
+    /// How many threads do columns.
+    private let limit: Int
+    private let help: any WriterHelp
 
-    private final class Worker: Sendable {
-        let encoder: Mutex<PageEncoder>
-
-        init(writesChecksums: Bool) {
-            encoder = Mutex(PageEncoder(writesChecksums: writesChecksums))
-        }
-    }
-
+    /// A column that threads share.
     private final class Column: Sendable {
         let writer: Mutex<ColumnChunkWriter?>
 
@@ -25,10 +21,42 @@ final class ColumnWorkers: Sendable {
         }
     }
 
-    init(_ options: WriterOptions, columnCount: Int) {
-        workers = (0..<max(1, min(options.concurrency, columnCount))).map { _ in
-            Worker(writesChecksums: options.writesChecksums)
+    /// What threads do together. Those that come when it is over find nothing to do.
+    private final class Round: Sendable {
+        private let work: Mutex<(@Sendable () -> Void)?>
+        private let helpers = DispatchGroup()
+
+        init(_ work: @escaping @Sendable () -> Void) {
+            self.work = Mutex(work)
         }
+
+        func join() {
+            var joined = work.withLock { work in
+                if work != nil { helpers.enter() }
+                return work
+            }
+            guard joined != nil else { return }
+            joined?()
+            // Given up before: whoever waits wants to have the rows for itself then.
+            joined = nil
+            helpers.leave()
+        }
+
+        /// Ends the round when those who joined it are done.
+        func end() {
+            work.withLock { $0 = nil }
+            helpers.wait()
+        }
+    }
+
+    init(_ options: WriterOptions, columnCount: Int, help: any WriterHelp) {
+        limit = max(1, min(options.concurrency, columnCount))
+        self.help = help
+        let encoders = PageEncoders(writesChecksums: options.writesChecksums)
+        self.encoders = encoders
+        jobs =
+            options.concurrency > 1
+            ? PageJobs(limit: options.concurrency - 1, encoders: encoders, help: help) : nil
     }
 
     /// Calls `body` for each of `columns`, with its place.
@@ -38,12 +66,11 @@ final class ColumnWorkers: Sendable {
     /// - Throws: what `body` throws for the first column for which it does.
     func forEach(
         _ columns: inout [ColumnChunkWriter], cost: (borrowing ColumnChunkWriter, Int) -> Int,
-        _ body: @Sendable (inout ColumnChunkWriter, Int, inout PageEncoder) throws(ParquetError) -> Void
+        _ body: @escaping @Sendable (inout ColumnChunkWriter, Int, inout PageEncoder) throws(ParquetError) -> Void
     ) throws(ParquetError) {
-        let threadCount = min(workers.count, columns.count)
+        let threadCount = min(limit, columns.count)
         guard threadCount > 1 else {
-            guard let worker = workers.first else { return }
-            return try worker.encoder.withLock { encoder throws(ParquetError) in
+            return try encoders.withOne(jobs: jobs) { encoder throws(ParquetError) in
                 for index in columns.indices { try body(&columns[index], index, &encoder) }
             }
         }
@@ -54,17 +81,39 @@ final class ColumnWorkers: Sendable {
         boxes.reserveCapacity(columns.count)
         while let last = columns.popLast() { boxes.append(Column(last)) }
         boxes.reverse()
-        let shared = boxes
-        let next = Atomic(0)
-        let failure = Mutex<(column: Int, error: ParquetError)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
-            workers[thread].encoder.withLock { encoder in
-                while true {
-                    let turn = next.add(1, ordering: .relaxed).oldValue
-                    guard turn < shared.count else { return }
+        let failure = Failure()
+        let round = ColumnWorkers.round(boxes, order, encoders, jobs, failure, body)
+        for _ in 1..<threadCount { help.offer { round.join() } }
+        round.join()
+        round.end()
+        for box in boxes {
+            if let writer = box.writer.withLock({ $0.take() }) { columns.append(writer) }
+        }
+        if let error = failure.error { throw error }
+    }
+
+    /// The error of the first column that has one.
+    private final class Failure: Sendable {
+        private let first = Mutex<(column: Int, error: ParquetError)?>(nil)
+
+        var error: ParquetError? { first.withLock { $0?.error } }
+
+        func note(_ error: ParquetError, column: Int) {
+            first.withLock { if $0.map({ column < $0.column }) ?? true { $0 = (column, error) } }
+        }
+    }
+
+    private static func round(
+        _ columns: [Column], _ order: [Int], _ encoders: PageEncoders, _ jobs: PageJobs?, _ failure: Failure,
+        _ body: @escaping @Sendable (inout ColumnChunkWriter, Int, inout PageEncoder) throws(ParquetError) -> Void
+    ) -> Round {
+        let next = Counter()
+        return Round {
+            encoders.withOne(jobs: jobs) { encoder in
+                while let turn = next.next(below: order.count) {
                     let index = order[turn]
                     do throws(ParquetError) {
-                        try shared[index].writer.withLock { writer throws(ParquetError) in
+                        try columns[index].writer.withLock { writer throws(ParquetError) in
                             guard var own = writer.take() else { return }
                             do throws(ParquetError) {
                                 try body(&own, index, &encoder)
@@ -75,14 +124,20 @@ final class ColumnWorkers: Sendable {
                             writer = own
                         }
                     } catch {
-                        failure.withLock { if $0.map({ index < $0.column }) ?? true { $0 = (index, error) } }
+                        failure.note(error, column: index)
                     }
                 }
             }
         }
-        for box in boxes {
-            if let writer = box.writer.withLock({ $0.take() }) { columns.append(writer) }
+    }
+
+    /// Counts up, for several threads.
+    private final class Counter: Sendable {
+        private let value = Atomic(0)
+
+        func next(below limit: Int) -> Int? {
+            let next = value.add(1, ordering: .relaxed).oldValue
+            return next < limit ? next : nil
         }
-        if let failure = failure.withLock({ $0 }) { throw failure.error }
     }
 }

@@ -46,7 +46,11 @@ struct RowGroupWriter: Sendable {
     }
 
     /// Whether the row group has reached its size, or takes too much memory.
-    mutating func checkIsFull() -> Bool {
+    ///
+    /// - Throws: `ParquetError` with code `limit` for a page that is larger than the format allows.
+    mutating func checkIsFull() throws(ParquetError) -> Bool {
+        // So that it depends on sizes alone, and not on which pages happen to be encoded.
+        for index in columns.indices { try columns[index].settlePages() }
         plainByteCountSinceCheck = 0
         rowCountSinceCheck = 0
         guard rowCount > 0 else { return false }
@@ -87,13 +91,18 @@ struct RowGroupWriter: Sendable {
 
     /// The most bytes that the row group takes, with its bloom filters, page indexes and metadata.
     var maximumByteCount: Int {
-        rowCount == 0 ? 0 : maximumByteCount(adding: { _ in RowsSize() })
+        rowCount == 0 ? 0 : maximumByteCount(waits: true) { _ in RowsSize() }
     }
 
+    /// Whether pages may not be encoded yet.
+    var isPending: Bool { columns.indices.contains { columns[$0].chunk.isPending } }
+
     /// The most bytes that the row group takes after more rows, of which `size` tells for each column how much they are.
-    func maximumByteCount(adding size: (Int) -> RowsSize) -> Int {
+    ///
+    /// - Parameter waits: whether pages that are being encoded are waited for, which lowers the bound.
+    func maximumByteCount(waits: Bool, adding size: (Int) -> RowsSize) -> Int {
         var total = metadataBound
-        for index in columns.indices { total += columns[index].maximumByteCount(adding: size(index)) }
+        for index in columns.indices { total += columns[index].maximumByteCount(adding: size(index), waits: waits) }
         return total
     }
 

@@ -37,6 +37,8 @@ final class ConversionOutput: @unchecked Sendable {
     private var total = ConversionReport()
     private var isOpen = false
     private var writer: RollingWriter?
+    /// The threads that write beside the one that has the output.
+    weak var help: (any WriterHelp & AnyObject)?
     private var files: StagedFiles?
     private var tally = RowTally()
     private var quarantine: Quarantine?
@@ -47,7 +49,7 @@ final class ConversionOutput: @unchecked Sendable {
     ///   - due: what is to be done.
     ///   - shares: the memory for sorting, which is there where rows are sorted.
     ///   - scratch: a directory for files of the run.
-    ///   - threads: how many columns are encoded at once, and how many files are read again.
+    ///   - threads: how many encode, and how many files are read again.
     ///   - cancellation: whether sorting is to stop; who gives blocks looks at it, too.
     init(
         _ due: WorkPlan, contract: SchemaContract, arrangement: RowArrangement, options: ConversionOptions,
@@ -63,8 +65,8 @@ final class ConversionOutput: @unchecked Sendable {
             check: StagedCheck(staging: session.staging, rereads: options.rereads, concurrency: threads))
         var options = options
         options.writer.sortingColumns = arrangement.sortingColumns
-        // While one thread writes, others have nothing to parse as often as not. Each has a page before and after compression, for which
-        // little memory is not shared out.
+        // While one thread writes, others have nothing to parse as often as not. Each has a page before and after compression, and as many
+        // pages wait, for which little memory is not shared out.
         let share = options.memoryByteCount / 16 / max(1, options.writer.pageByteLimit)
         options.writer.concurrency = max(1, min(threads, share))
         self.shares = shares
@@ -271,7 +273,8 @@ final class ConversionOutput: @unchecked Sendable {
         let files = StagedFiles(of: due.path, in: publisher.staging, from: due.base?.nextOrdinal ?? 0)
         self.files = files
         writer = try RollingWriter(
-            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit),
+            help: help
         ) { ordinal throws(ParquetError) in try files.makeSink(ordinal) }
     }
 
@@ -357,7 +360,7 @@ final class ConversionOutput: @unchecked Sendable {
         try quarantine?.check(rows: total.counts.lines.rows)
         let start = PlatformThread.monotonicSeconds
         report(.sorting(rows: sorter.rowCount, spilledRows: sorter.spilledRowCount))
-        var partitions = ColumnPartitions(arrangement, options: options, staging: publisher.staging)
+        var partitions = ColumnPartitions(arrangement, options: options, staging: publisher.staging, help: help)
         do throws(ParquetError) {
             var sorted = SortedRows(count: sorter.rowCount)
             try sorter.finish { rows throws(ParquetError) in

@@ -2,11 +2,12 @@ internal import Parquet
 internal import ParquetBytes
 internal import ParquetJSON
 
-/// The threads of a conversion: one that reads files, and some that compute. They share a `Schedule` and nothing else.
+/// The threads of a conversion: one that reads files, and some that compute. They share a `Schedule`, and what of the output one of them
+/// offers to the others.
 ///
 /// Every computing thread does whatever comes first in the order of rows: writing what is ready, parsing what is read,
 /// decompressing and framing. So one thread does all of it without waiting for another, and many keep each other supplied.
-final class ConversionPipeline: Sendable {
+final class ConversionPipeline: WriterHelp {
     private struct State: Sendable {
         var schedule: Schedule
         var workersLeft: Int
@@ -61,6 +62,7 @@ final class ConversionPipeline: Sendable {
     ///
     /// - Throws: `ParquetError` with code `limit` if there is no thread to be had.
     func run() throws(ParquetError) -> End {
+        output.help = self
         for index in 0..<threads {
             monitor.change { $0.workersLeft += 1 }
             guard !PlatformThread.start({ self.work() }) else { continue }
@@ -106,9 +108,13 @@ final class ConversionPipeline: Sendable {
     private func work() {
         var reader = reader
         var hasher = hasher
+        var work = monitor.wait { $0.schedule.nextWork() }
         loop: while true {
-            switch monitor.wait({ $0.schedule.nextWork() }) {
+            switch work {
             case .leave: break loop
+            case .help(let part):
+                part()
+                work = monitor.wait { $0.schedule.nextWork() }
             case .parse(let block):
                 var failure: ParquetError?
                 do throws(ParquetError) {
@@ -116,19 +122,35 @@ final class ConversionPipeline: Sendable {
                 } catch {
                     failure = error
                 }
-                monitor.change { $0.schedule.parsed(block, failure) }
+                work = monitor.change({ $0.schedule.parsed(block, failure) }, andWait: { $0.schedule.nextWork() })
             case .unpack(let source, let block, let mayGrow):
                 let outcome = Result { () throws(ParquetError) in try source.unpack(into: block, mayGrow: mayGrow) }
-                monitor.change { $0.schedule.worked(source, block, outcome) }
+                work = monitor.change(
+                    { $0.schedule.worked(source, block, outcome) }, andWait: { $0.schedule.nextWork() })
             case .output(let steps):
-                perform(steps)
+                let end = perform(steps)
+                work = monitor.change(
+                    { state in
+                        switch end {
+                        case .none: state.schedule.outputDone(isFinished: false)
+                        case .some(.finished): state.schedule.outputDone(isFinished: true)
+                        case .some(let end):
+                            state.end = end
+                            state.schedule.stop()
+                        }
+                    }, andWait: { $0.schedule.nextWork() })
             }
         }
         monitor.change { $0.workersLeft -= 1 }
     }
 
-    private func perform(_ steps: [Schedule.Step]) {
-        var isFinished = false
+    /// Has `work` done by the next thread that is done with what it does.
+    func offer(_ work: @escaping @Sendable () -> Void) { monitor.change { $0.schedule.offer(work) } }
+
+    /// Does steps of the output.
+    ///
+    /// - Returns: how the conversion ends by them; nil if it goes on.
+    private func perform(_ steps: [Schedule.Step]) -> End? {
         do throws(ParquetError) {
             for step in steps {
                 try cancellation.checkCancellation()
@@ -137,23 +159,14 @@ final class ConversionPipeline: Sendable {
                     try output.append(result)
                     if case .rows(let block) = result { monitor.change { $0.schedule.appended(block) } }
                 case .endChunk(let end):
-                    if let widening = try output.endChunk(end) {
-                        monitor.change { state in
-                            state.end = .widened(widening)
-                            state.schedule.stop()
-                        }
-                        return
-                    }
+                    if let widening = try output.endChunk(end) { return .widened(widening) }
                 case .finish:
-                    isFinished = true
+                    return .finished
                 }
             }
-            monitor.change { $0.schedule.outputDone(isFinished: isFinished) }
+            return nil
         } catch {
-            monitor.change { state in
-                state.end = .failed(error)
-                state.schedule.stop()
-            }
+            return .failed(error)
         }
     }
 }

@@ -26,6 +26,8 @@ struct Schedule: Sendable {
     /// What a worker does next.
     enum Work: Sendable {
         case output([Step])
+        /// A part of what the output does.
+        case help(@Sendable () -> Void)
         case parse(LineBlock)
         case unpack(ChunkSource, LineBlock, mayGrow: Bool)
         case leave
@@ -79,6 +81,8 @@ struct Schedule: Sendable {
     /// The first failure that is known: what lies behind it need not be done.
     private var firstFailure: BlockKey?
     private var outputIsBusy = false
+    /// Parts of what the output does that others may do, the first one first.
+    private var offered: [@Sendable () -> Void] = []
     private var isOver = false
 
     init(chunks: [InputChunk], records: RecordShape, schema: Schema, threads: Int, budget: MemoryBudget) {
@@ -107,6 +111,8 @@ struct Schedule: Sendable {
                 return .output(steps)
             }
         }
+        // What is held up by the output is held up no longer than by its parts.
+        if !offered.isEmpty { return .help(offered.removeFirst()) }
         if let index = toParse.indices.min(by: { toParse[$0].key < toParse[$1].key }) {
             return .parse(toParse.remove(at: index))
         }
@@ -273,12 +279,19 @@ struct Schedule: Sendable {
     /// The steps that `nextWork` gave are done.
     mutating func outputDone(isFinished: Bool) {
         outputIsBusy = false
-        if isFinished { isOver = true }
+        if isFinished { stop() }
+    }
+
+    /// The output has something that another thread may do.
+    mutating func offer(_ work: @escaping @Sendable () -> Void) {
+        if !isOver { offered.append(work) }
     }
 
     /// Nothing is to be done any more.
     mutating func stop() {
         isOver = true
+        // What is offered holds what offers it, which holds this.
+        offered = []
     }
 
     private mutating func fail(_ key: BlockKey, _ error: ParquetError) {

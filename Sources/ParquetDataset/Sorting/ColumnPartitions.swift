@@ -29,6 +29,7 @@ struct ColumnPartitions: ~Copyable {
     private let arrangement: RowArrangement
     private let options: ConversionOptions
     private let staging: any StagedOutput
+    private let help: (any WriterHelp)?
     private var encoder: KeyEncoder
     private var gatherer: RowGatherer
     /// The partitions that are written.
@@ -45,10 +46,14 @@ struct ColumnPartitions: ~Copyable {
     private var hashes = RowHashes()
     private var tally = RowTally()
 
-    init(_ arrangement: RowArrangement, options: ConversionOptions, staging: any StagedOutput) {
+    /// - Parameter help: the threads that encode beside the one that calls.
+    init(
+        _ arrangement: RowArrangement, options: ConversionOptions, staging: any StagedOutput, help: (any WriterHelp)?
+    ) {
         self.arrangement = arrangement
         self.options = options
         self.staging = staging
+        self.help = help
         encoder = arrangement.partitionEncoder
         gatherer = RowGatherer(arrangement.descriptors)
         if options.hashesRows {
@@ -121,7 +126,8 @@ struct ColumnPartitions: ~Copyable {
         let files = StagedFiles(of: next, in: staging, isOneOfMany: true)
         self.files = files
         writer = try RollingWriter(
-            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit)
+            schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit),
+            help: help
         ) { ordinal throws(ParquetError) in try files.makeSink(ordinal) }
     }
 
