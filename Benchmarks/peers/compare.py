@@ -55,12 +55,14 @@ def main():
         runs, errors = running.run_all()
         rows = report.summarize(runs, running.input_bytes)
         text = report.document(arguments, running, rows, errors, datetime.date.today(), load)
-        (arguments.results / f"{task}.md").write_text(text)
+        # Where no schema is given, the table stands beside the one where it is.
+        name = task if kind != "all-keys" or "given" in arguments.schema_from else f"{task}-inferred"
+        (arguments.results / f"{name}.md").write_text(text)
         failures = [
             {"threads": threads, "codec": codec, "engine": engine, "schema_from": schema_from, "error": message}
             for (threads, codec, engine, schema_from), message in errors.items()
         ]
-        (arguments.results / f"{task}.json").write_text(
+        (arguments.results / f"{name}.json").write_text(
             json.dumps(
                 {"machine": report.machine(), "input_bytes": running.input_bytes, "rows": rows, "failures": failures},
                 indent=1) + "\n")
