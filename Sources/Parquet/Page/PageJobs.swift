@@ -52,13 +52,22 @@ final class PageJobs: Sendable {
     func ended(_ buffer: ByteBuffer) {
         count.subtract(1, ordering: .relaxed)
         guard buffer.capacity > 0 else { return }
-        spares.withLock { if $0.count <= limit { $0.append(buffer) } }
+        spares.withLock { spares in
+            spares.append(buffer)
+            guard spares.count > limit + 1 else { return }
+            // Larger ones are good for more pages.
+            let smallest = spares.indices.min { spares[$0].capacity < spares[$1].capacity }
+            if let smallest { spares.remove(at: smallest) }
+        }
     }
 
     /// Memory for a page like the one of `byteCount` bytes that is being compressed; none if there is none to be had.
     func takeSpare(of byteCount: Int) -> ByteBuffer {
         spares.withLock { spares in
-            guard let place = spares.lastIndex(where: { $0.capacity >= byteCount }) else { return ByteBuffer() }
+            let fitting = spares.indices.filter { spares[$0].capacity >= byteCount }
+            guard let place = fitting.min(by: { spares[$0].capacity < spares[$1].capacity }) else {
+                return ByteBuffer()
+            }
             return spares.remove(at: place)
         }
     }
