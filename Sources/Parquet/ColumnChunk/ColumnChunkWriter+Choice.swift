@@ -135,7 +135,7 @@ extension ColumnChunkWriter {
     /// What counts is the trend: what a further value costs either way, when new distinct values come as often as they
     /// did in the second half of these.
     mutating func decide(encoder: inout PageEncoder) throws(ParquetError) {
-        let count = indices.count
+        let count = coded?.indices.count ?? 0
         guard count > 0 else { return try giveUpDictionary(encoder: &encoder) }
         let sample = try sampleDirect(encoder: &encoder)
         let dictionarySize = try dictionaryPageSize(settings.codec, encoder: &encoder)
@@ -147,7 +147,7 @@ extension ColumnChunkWriter {
             return
         }
         let half = count / 2
-        let distinctAtHalf = (indices[..<half].max().map(Int.init) ?? -1) + 1
+        let distinctAtHalf = (coded?.indices[..<half].max().map(Int.init) ?? -1) + 1
         let newShare = Double(distinctCount - distinctAtHalf) / Double(max(count - half, 1))
         let perDistinct = Double(dictionarySize) / Double(max(distinctCount, 1))
         let perValue = newShare * perDistinct + Double(indexSize) / Double(max(count, 1))
@@ -161,19 +161,20 @@ extension ColumnChunkWriter {
     }
 
     private mutating func sampleDirect(encoder: inout PageEncoder) throws(ParquetError) -> DirectSample {
-        guard let dictionary else { return DirectSample(raw: 0, compressed: 0, levelCount: 0, levelByteCount: 0) }
+        guard let coded else { return DirectSample(raw: 0, compressed: 0, levelCount: 0, levelByteCount: 0) }
         var plain = encoder.takeBody()
         var bits = Bitmap()
         PlainEncoder.encode(
-            .dictionary(indices: indices, values: dictionary.values), 0..<indices.count, into: &plain, bits: &bits)
-        let best = try smallest(plain.bytes, bits, valueCount: indices.count, encoder: &encoder)
+            .dictionary(indices: coded.indices, values: coded.dictionary.values), 0..<coded.indices.count, into: &plain,
+            bits: &bits)
+        let best = try smallest(plain.bytes, bits, valueCount: coded.indices.count, encoder: &encoder)
         direct = best.encoding
         matching = best.matching
         let raw = plain.count
         plain.removeAll()
         var levelByteCount = 0
-        if levels.count > indices.count || column.maxRepetitionLevel > 0 {
-            let sizes = levels.encode(hasLengths: false, into: &plain)
+        if coded.levels.count > coded.indices.count || column.maxRepetitionLevel > 0 {
+            let sizes = coded.levels.encode(hasLengths: false, into: &plain)
             levelByteCount =
                 settings.pageVersion == .v2
                 ? sizes.repetition + sizes.definition
@@ -181,14 +182,16 @@ extension ColumnChunkWriter {
         }
         encoder.giveBack(plain)
         return DirectSample(
-            raw: raw, compressed: best.byteCount, levelCount: levels.count, levelByteCount: levelByteCount)
+            raw: raw, compressed: best.byteCount, levelCount: coded.levels.count, levelByteCount: levelByteCount)
     }
 
     /// What the indices so far take, compressed as one.
     private func indexSize(encoder: inout PageEncoder) throws(ParquetError) -> Int {
+        guard let coded else { return 0 }
         var encoded = encoder.takeBody()
         RLEBitPackingHybridEncoder.encode(
-            indices, 0..<indices.count, bitWidth: DictionaryEncoder.bitWidth(count: distinctCount), into: &encoded)
+            coded.indices, 0..<coded.indices.count, bitWidth: DictionaryEncoder.bitWidth(count: distinctCount),
+            into: &encoded)
         let size = try encoder.compressedByteCount(of: encoded.bytes, codec: settings.codec)
         encoder.giveBack(encoded)
         return size
@@ -197,7 +200,7 @@ extension ColumnChunkWriter {
     private func dictionaryPageSize(
         _ codec: PageCodec, encoder: inout PageEncoder
     ) throws(ParquetError) -> Int {
-        guard let dictionary else { return 0 }
+        guard let dictionary = coded?.dictionary else { return 0 }
         var plain = encoder.takeBody()
         var bits = Bitmap()
         PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain, bits: &bits)

@@ -31,15 +31,8 @@ struct ColumnChunkWriter: Sendable {
     /// How well the column compresses, from the pages of the row group before.
     var ratios = CompressionRatios()
 
-    private(set) var dictionary: DictionaryEncoder?
-    /// While the chunk is dictionary-coded: the number of each value of the first pages, by which it is decided, and of the open page.
-    private(set) var indices: [UInt32] = []
-    /// The levels of the rows by which it is decided.
-    private(set) var levels: LevelStore
-    /// The finished pages since.
-    private var archive = IndexArchive()
-    /// Where in `indices` the open page begins.
-    private var pageIndexStart = 0
+    /// The values while the chunk is dictionary-coded; nil if it never is.
+    private(set) var coded: DictionaryChunk?
     /// Whether a dictionary outgrew its limit without saving much: the following row groups do without.
     private var isDictionaryExhausted = false
     /// Whether hardly a value of the last chunk's sample came twice: then a smaller sample is enough for the next one.
@@ -60,10 +53,7 @@ struct ColumnChunkWriter: Sendable {
         index = PageIndexBuilder(settings)
         pageStatistics = index.makeStatistics()
         page = OpenPage(column, levelLimit: settings.pageLevelLimit)
-        levels = LevelStore(column)
-        if settings.dictionary != .never {
-            dictionary = DictionaryEncoder(column.physicalType, typeLength: column.typeLength)
-        }
+        if settings.dictionary != .never { coded = DictionaryChunk(column) }
         bloomFilter = settings.bloomFilter.map { BloomFilterBuilder($0) }
         state = .direct
         state = initialState
@@ -74,14 +64,14 @@ struct ColumnChunkWriter: Sendable {
     var codec: PageCodec { chosenCodec ?? settings.codec }
 
     private var initialState: State {
-        if dictionary == nil || isDictionaryExhausted { return .direct }
+        if coded == nil || isDictionaryExhausted { return .direct }
         return settings.dictionary == .always ? .dictionary(sample: nil) : .undecided
     }
 
     /// Whether the dictionary has outgrown its limit, and the row group should be closed.
     var isDictionaryFull: Bool {
-        guard case .dictionary = state, let dictionary else { return false }
-        return dictionary.plainByteCount > settings.dictionaryByteLimit
+        guard case .dictionary = state else { return false }
+        return distinctByteCount > settings.dictionaryByteLimit
     }
 
     var isDictionaryCoded: Bool {
@@ -91,10 +81,10 @@ struct ColumnChunkWriter: Sendable {
     /// The values and missing values of the chunk so far.
     var levelCount: Int { index.levelCount + page.levels.count }
     /// The values in the open page, if the chunk is dictionary-coded.
-    var openIndexCount: Int { indices.count - pageIndexStart }
+    var openIndexCount: Int { coded?.openIndices.count ?? 0 }
     /// The number of distinct values, and what they take in PLAIN.
-    var distinctCount: Int { dictionary?.count ?? 0 }
-    var distinctByteCount: Int { dictionary?.plainByteCount ?? 0 }
+    var distinctCount: Int { coded?.dictionary.count ?? 0 }
+    var distinctByteCount: Int { coded?.dictionary.plainByteCount ?? 0 }
 
     // MARK: Appending
 
@@ -182,8 +172,8 @@ struct ColumnChunkWriter: Sendable {
         plainByteCount += byteCount
         page.appendLevels(source.presence, levels, rowCount: rows.count, plainByteCount: byteCount)
         if isDictionaryCoded {
-            dictionary?.append(source.values, values, to: &indices)
-            if case .undecided = state { self.levels.append(source.presence, levels) }
+            coded?.append(source.values, values)
+            if case .undecided = state { coded?.appendLevels(source.presence, levels) }
         } else {
             page.appendPlain(source.values, values)
             pageStatistics.update(source.values, values)
@@ -221,7 +211,7 @@ struct ColumnChunkWriter: Sendable {
             throw error.at(.init(column: column.path.description, page: chunk.dataPageCount))
         }
         if case .undecided = state {
-            if indices.count >= ColumnChunkWriter.sampleCount || plainByteCount >= settings.pageByteLimit {
+            if coded?.indices.count ?? 0 >= ColumnChunkWriter.sampleCount || plainByteCount >= settings.pageByteLimit {
                 try decide(encoder: &encoder)
             } else {
                 expectsDistinctValues = false
@@ -238,14 +228,13 @@ struct ColumnChunkWriter: Sendable {
         let valueCount: Int
         let encoding: Encoding
         let plainByteCount = page.valueByteCount
-        if let dictionary, isDictionaryCoded {
+        if let coded, isDictionaryCoded {
             encoding = .rleDictionary
-            valueCount = openIndexCount
-            let bitWidth = DictionaryEncoder.bitWidth(count: dictionary.count)
+            valueCount = coded.openIndices.count
+            let bitWidth = DictionaryEncoder.bitWidth(count: coded.dictionary.count)
             page.body.append(UInt8(bitWidth))
-            RLEBitPackingHybridEncoder.encode(
-                indices, pageIndexStart..<indices.count, bitWidth: bitWidth, into: &page.body)
-            pageStatistics.update(indices, pageIndexStart..<indices.count, of: dictionary.values)
+            RLEBitPackingHybridEncoder.encode(coded.indices, coded.openIndices, bitWidth: bitWidth, into: &page.body)
+            pageStatistics.update(coded.indices, coded.openIndices, of: coded.dictionary.values)
         } else {
             valueCount = page.presentCount
             encoding = try chooseDirect(encoder: &encoder)
@@ -271,7 +260,7 @@ struct ColumnChunkWriter: Sendable {
         let rawByteCount = encoding == .rleDictionary ? body.count - page.gap : plainByteCount
         let levelByteCount = page.levels.encode(hasLengths: settings.pageVersion == .v1, into: &levels)
         if encoding == .rleDictionary {
-            archivePage(body, levels, levelByteCount, valueCount: valueCount)
+            endCodedPage(body, levels, levelByteCount)
         }
         let start = body.insert(levels, beforeValuesAt: page.gap)
         let valuesStart = start + levelByteCount.repetition + levelByteCount.definition
@@ -302,21 +291,20 @@ struct ColumnChunkWriter: Sendable {
     }
 
     /// Keeps the open page as it is before compression, once it is decided that the chunk is dictionary-coded.
-    private mutating func archivePage(
-        _ body: ByteBuffer, _ levels: ByteBuffer, _ levelByteCount: (repetition: Int, definition: Int), valueCount: Int
+    private mutating func endCodedPage(
+        _ body: ByteBuffer, _ levels: ByteBuffer, _ levelByteCount: (repetition: Int, definition: Int)
     ) {
         guard case .dictionary = state else {
-            pageIndexStart = indices.count
+            coded?.endSamplePage()
             return
         }
         let length = settings.pageVersion == .v1 ? 4 : 0
         let middle = levelByteCount.repetition
-        archive.append(
+        coded?.endPage(
             repetition: levels.bytes.bytes(min(length, middle)..<middle),
             definition: levels.bytes.bytes(min(middle + length, levels.count)..<levels.count),
             levelCount: page.levels.count, indices: body.bytes.bytes(page.gap + 1..<body.count),
-            bitWidth: Int(body.bytes.loadUInt8(at: page.gap)), valueCount: valueCount)
-        indices.removeLast(indices.count - pageIndexStart)
+            bitWidth: Int(body.bytes.loadUInt8(at: page.gap)))
     }
 
     // MARK: Giving up the dictionary
@@ -325,19 +313,12 @@ struct ColumnChunkWriter: Sendable {
     mutating func giveUpDictionary(encoder: inout PageEncoder) throws(ParquetError) {
         try encodeDirectAgain(encoder: &encoder)
         // Not before nobody else holds the dictionary: emptying would copy it.
-        clearDictionary()
+        coded?.removeAll()
     }
 
     private mutating func encodeDirectAgain(encoder: inout PageEncoder) throws(ParquetError) {
-        guard let dictionary else { return }
-        let values = dictionary.values
-        var first = (levels.presence, indices)
-        var last: (Presence, [UInt32])?
-        if case .dictionary = state {
-            first.1.removeLast(indices.count - pageIndexStart)
-            last = (page.levels.presence, Array(indices[pageIndexStart...]))
-        }
-        let archive = archive
+        guard let coded else { return }
+        let open = if case .dictionary = state { page.levels.presence } else { nil as Presence? }
         chunk.removeAll()
         index.removeAll()
         page.removeAll()
@@ -346,11 +327,9 @@ struct ColumnChunkWriter: Sendable {
         chosenCodec = nil
         rowCount = 0
         plainByteCount = 0
-        try append(first.0, first.1, of: values, encoder: &encoder)
-        try archive.forEach(of: column) { presence, indices throws(ParquetError) in
-            try append(presence, indices, of: values, encoder: &encoder)
+        try coded.forEachPart(of: column, open: open) { presence, indices throws(ParquetError) in
+            try append(presence, indices, of: coded.dictionary.values, encoder: &encoder)
         }
-        if let last { try append(last.0, last.1, of: values, encoder: &encoder) }
     }
 
     /// Appends rows whose values are `values[indices]`.
@@ -360,14 +339,6 @@ struct ColumnChunkWriter: Sendable {
         let vector = ColumnVector(presence: presence, values: .dictionary(indices: indices, values: values))
         let source = VectorRows(vector, column)
         try append(source, 0..<indices.count, rows: 0..<source.rowCount, encoder: &encoder)
-    }
-
-    private mutating func clearDictionary() {
-        dictionary?.removeAll()
-        indices.removeAll(keepingCapacity: true)
-        levels.removeAll()
-        archive.removeAll()
-        pageIndexStart = 0
     }
 
     // MARK: Finishing
@@ -396,8 +367,8 @@ struct ColumnChunkWriter: Sendable {
         try settlePages()
         index.setPageByteCounts(chunk.pageByteCounts)
         if chunk.bodyByteCount.raw > 0 { ratios.pages = ratio(chunk.bodyByteCount.compressed, chunk.bodyByteCount.raw) }
-        if let dictionary, isDictionaryCoded, settings.bloomFilter?.includesDictionaryChunks == true {
-            bloomFilter?.append(dictionary.values, 0..<dictionary.count)
+        if let coded, isDictionaryCoded, settings.bloomFilter?.includesDictionaryChunks == true {
+            bloomFilter?.append(coded.dictionary.values, 0..<coded.dictionary.count)
         }
         let filter = bloomFilter?.encoded()
         bloomFilter?.removeAll()
@@ -405,7 +376,7 @@ struct ColumnChunkWriter: Sendable {
             chunk: chunk.take(), index: index, encoding: isDictionaryCoded ? .rleDictionary : direct ?? .plain,
             codec: codec, bloomFilter: filter)
         index.removeAll()
-        clearDictionary()
+        coded?.removeAll()
         rowCount = 0
         plainByteCount = 0
         state = initialState
@@ -429,7 +400,7 @@ struct ColumnChunkWriter: Sendable {
     private mutating func finishDictionary(
         _ sample: DirectSample?, isExact: Bool, encoder: inout PageEncoder
     ) throws(ParquetError) {
-        guard let dictionary else { return }
+        guard let dictionary = coded?.dictionary else { return }
         var plain = encoder.takeBody()
         var bits = Bitmap()
         PlainEncoder.encode(dictionary.values, 0..<dictionary.count, into: &plain, bits: &bits)
@@ -471,9 +442,7 @@ struct ColumnChunkWriter: Sendable {
 
     /// The memory that the chunk takes, in bytes.
     var memoryByteCount: Int {
-        // A distinct value has a slot of eight bytes in a table at most half full and twice too large, and a key of 24 bytes.
-        chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + levels.memoryByteCount
-            + archive.memoryByteCount + indices.count * 4 + distinctByteCount + distinctCount * 80
+        chunk.byteCount + page.valueByteCount + page.levels.memoryByteCount + (coded?.memoryByteCount ?? 0)
             + (bloomFilter?.memoryByteCount ?? 0)
     }
 
