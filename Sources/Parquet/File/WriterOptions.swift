@@ -38,8 +38,7 @@ public struct WriterOptions: Sendable, Equatable {
     /// short is above, since it begins with 0xFF or U+10FFFF alone, is cut to up to 4 times as many; where that does not do
     /// either, the bounds are left out, and with them the chunk's column index.
     public var statisticsByteLimit = 64
-    /// How many threads encode columns, and compress pages, which other threads of as many do while the rows go on. The bytes of a file
-    /// do not depend on it.
+    /// How many threads encode columns; about as many more may compress full pages meanwhile. The bytes of a file do not depend on it.
     public var concurrency = 1
     /// Free key-value pairs of the footer, in order.
     public var keyValueMetadata: [KeyValue] = []
