@@ -318,7 +318,7 @@ struct ConvertCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "The most threads that parse; as many encode the columns of what one of them writes. The result is the same for any number. (default: one per processor, as far as the memory goes)"
+            "The most threads that parse, encode and compress. The result is the same for any number. (default: one per processor, as far as the memory goes)"
     )
     var threads: Int?
 
