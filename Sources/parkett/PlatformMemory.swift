@@ -21,22 +21,24 @@ enum PlatformMemory {
     ///
     /// The GNU C library otherwise keeps more and more of them, in a heap for each thread: a conversion of HTTP records with two threads
     /// holds 169 MB instead of 148 MB. Other libraries do so by themselves.
-    private static func keepSmall() { set(mapThreshold: 128 << 10) }
+    private static func keepSmall() {
+        // Two are enough for two processors; more would wait for each other.
+        set(mapThreshold: 128 << 10, heapLimit: min(16, max(2, ProcessInfo.processInfo.activeProcessorCount)))
+    }
 
     /// Keeps large buffers for the next file that is read.
     ///
     /// To look for one value in 30 files of strings takes a quarter of its time for memory that is taken and given back otherwise.
     private static func keepForReuse() { set(mapThreshold: 32 << 20, trimThreshold: 64 << 20) }
 
-    private static func set(mapThreshold: Int32, trimThreshold: Int32? = nil) {
+    private static func set(mapThreshold: Int32, trimThreshold: Int32? = nil, heapLimit: Int? = nil) {
         #if canImport(Glibc)
             // Not among the headers that Swift knows: looked up by name.
             guard let symbol = unsafe dlsym(nil, "mallopt") else { return }
             let setOption = unsafe unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
             _ = setOption(PlatformMemory.mapThreshold, mapThreshold)
             if let trimThreshold { _ = setOption(PlatformMemory.trimThreshold, trimThreshold) }
-            // Two are enough for two processors; more would wait for each other.
-            _ = setOption(heapLimit, Int32(clamping: min(16, max(2, ProcessInfo.processInfo.activeProcessorCount))))
+            if let heapLimit { _ = setOption(PlatformMemory.heapLimit, Int32(clamping: heapLimit)) }
         #endif
     }
 
