@@ -6,8 +6,11 @@ indirect enum Boxed<Value> {
     case absent
     case present(Value)
 
-    init(_ value: Value?) {
-        self = value.map { .present($0) } ?? .absent
+    init(_ value: consuming Value?) {
+        switch consume value {
+        case .some(let value): self = .present(value)
+        case .none: self = .absent
+        }
     }
 
     /// The value, if there is one.

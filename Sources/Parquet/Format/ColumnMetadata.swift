@@ -114,12 +114,13 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
         var bloomFilterLength: Int32?
         var sizeStatistics: SizeStatistics?
         var geospatialStatistics: GeospatialStatistics?
+        reader.repeated.beginChunk()
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
             case 1: type = try reader.readPhysicalType(field)
-            case 2: encodings = try reader.readInt32s(field).map(Encoding.init(rawValue:))
-            case 3: path = try reader.readStrings(field)
+            case 2: encodings = try reader.readEncodings(field)
+            case 3: path = try reader.readPath(field)
             case 4: codec = CompressionCodec(rawValue: try reader.readInt32(field))
             case 5: valueCount = try reader.readInt(field)
             case 6: totalUncompressedSize = try reader.readInt(field)
@@ -129,7 +130,7 @@ public struct ColumnMetadata: ThriftRecord, Sendable, Equatable {
             case 10: indexPageOffset = try reader.readInt(field)
             case 11: dictionaryPageOffset = try reader.readInt(field)
             case 12: statistics = try reader.readRecord(field)
-            case 13: encodingStatistics = try reader.readRecords(field)
+            case 13: encodingStatistics = try reader.readPageEncodings(field)
             case 14: bloomFilterOffset = try reader.readInt(field)
             // Writers of a fork have other things under numbers that were free then.
             case 15 where field.type == .int32: bloomFilterLength = try reader.readInt32(field)

@@ -52,7 +52,9 @@ public struct RowGroupMetadata: ThriftRecord, Sendable, Equatable {
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
-            case 1: columns = try reader.readRecords(field)
+            case 1:
+                reader.repeated.beginRowGroup()
+                columns = try reader.readRecords(field)
             case 2: totalByteSize = try reader.readInt(field)
             case 3: rowCount = try reader.readInt(field)
             case 4: sortingColumns = try reader.readRecords(field)

@@ -33,6 +33,36 @@ import Testing
         offsetIndexOffset: 15, offsetIndexLength: 16, columnIndexOffset: 17, columnIndexLength: 18,
         cryptoMetadata: .columnKey(path: ["a", "b"], keyMetadata: [0xAB]), encryptedMetadata: [1, 2, 3])
 
+    /// What is taken from the row group before is what this one has.
+    @Test func rowGroupsThatRepeatSomeListsRoundTrip() throws {
+        func chunk(_ path: [String], _ encodings: [Encoding], _ pageCounts: [Int32]?) -> ColumnChunkMetadata {
+            ColumnChunkMetadata(
+                fileOffset: 0,
+                metadata: ColumnMetadata(
+                    type: .int32, encodings: encodings, path: path, codec: .zstd, valueCount: 1,
+                    totalUncompressedSize: 2, totalCompressedSize: 3, dataPageOffset: 4,
+                    encodingStatistics: pageCounts?.map {
+                        PageEncodingStatistics(pageType: .dataPage, encoding: .plain, count: $0)
+                    }))
+        }
+        let variants = [
+            chunk(["a", "b"], [.plain, .rle], [1, 2]), chunk(["a", "b"], [.plain, .rle], [1, 2]),
+            chunk(["a", "c"], [.plain], [1]), chunk(["a"], [.plain, .rle, .rleDictionary], nil),
+            chunk(["a", "b", "c"], [], []), chunk([], [.rle], [1, 3]), chunk(["a", ""], [.rle, .plain], [70_000]),
+            ColumnChunkMetadata(fileOffset: 0, cryptoMetadata: .footerKey),
+        ]
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            let rowGroups = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                RowGroupMetadata(
+                    columns: (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                        variants[Int.random(in: 0..<variants.count, using: &random)]
+                    }, totalByteSize: 1, rowCount: 2)
+            }
+            try RecordTests.roundTrip(FileMetadata(version: 1, schema: [], rowCount: 0, rowGroups: rowGroups))
+        }
+    }
+
     @Test func everyFieldRoundTrips() throws {
         try RecordTests.roundTrip(RecordTests.statistics)
         try RecordTests.roundTrip(RecordTests.geospatialStatistics)

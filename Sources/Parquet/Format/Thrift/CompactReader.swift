@@ -16,6 +16,8 @@ package struct CompactReader: ~Escapable {
     private var reader: ByteReader
     /// The place of the first byte in the file.
     private let baseOffset: Int
+    /// The lists of column chunks that may come again.
+    var repeated = RepeatedFields()
 
     /// The deepest nesting of unknown fields that is followed.
     private static let maxSkipDepth = 64
@@ -156,6 +158,7 @@ package struct CompactReader: ~Escapable {
     package mutating func readInts(_ field: Field) throws(ParquetError) -> [Int] {
         let count = try readListHeader(field, of: .int64)
         var values: [Int] = []
+        values.reserveCapacity(min(count, 8))
         for _ in 0..<count { values.append(try readInteger(Int.self)) }
         return values
     }
@@ -199,6 +202,18 @@ package struct CompactReader: ~Escapable {
         case .booleanTrue, .booleanFalse: break
         default: try skipValue(field.type, depth: 0)
         }
+    }
+
+    /// Passes over the value of a field if it is a list encoded by the same bytes as one before, which are at `known`.
+    ///
+    /// - Returns: whether it is.
+    @_lifetime(self: copy self)
+    mutating func skip(_ known: Range<Int>, _ field: Field) -> Bool {
+        guard field.type == .list, !known.isEmpty, known.count <= remaining,
+            reader.bytes.isEqual(at: offset, to: reader.bytes, at: known.lowerBound, count: known.count)
+        else { return false }
+        do throws(ByteReaderError) { try reader.skip(known.count) } catch { return false }
+        return true
     }
 
     /// An error of code `malformed` at the byte that would be read next.
