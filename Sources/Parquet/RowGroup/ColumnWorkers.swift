@@ -74,7 +74,7 @@ final class ColumnWorkers: Sendable {
                 for index in columns.indices { try body(&columns[index], index, &encoder) }
             }
         }
-        let costs = columns.indices.map { cost(columns[$0], $0) }
+        let costs = ColumnWorkers.costs(columns, cost)
         let order = columns.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
         // Moved into boxes that threads can share, and back.
         var boxes: [Column] = []
@@ -90,6 +90,16 @@ final class ColumnWorkers: Sendable {
             if let writer = box.writer.withLock({ $0.take() }) { columns.append(writer) }
         }
         if let error = failure.error { throw error }
+    }
+
+    private static func costs(
+        _ columns: [ColumnChunkWriter], _ cost: (borrowing ColumnChunkWriter, Int) -> Int
+    ) -> [Int] {
+        let columns = columns.span
+        var costs: [Int] = []
+        costs.reserveCapacity(columns.count)
+        for index in columns.indices { costs.append(cost(columns[index], index)) }
+        return costs
     }
 
     /// The error of the first column that has one.

@@ -2,7 +2,7 @@ internal import ParquetBytes
 
 /// The column chunks of the row group that is being written.
 struct RowGroupWriter: Sendable {
-    /// Asked by their places: to hand one out would copy all that it holds.
+    /// Asked where they are, in `columns.span`: to hand one out would copy all that it holds.
     var columns: [ColumnChunkWriter]
     private(set) var rowCount = 0
     /// What the rows since the last check take in PLAIN.
@@ -54,15 +54,30 @@ struct RowGroupWriter: Sendable {
         plainByteCountSinceCheck = 0
         rowCountSinceCheck = 0
         guard rowCount > 0 else { return false }
-        if rowCount >= rowLimit || columns.indices.contains(where: { columns[$0].isDictionaryFull }) { return true }
-        let estimate = columns.indices.reduce(0) { $0 + columns[$1].estimatedByteCount }
-        if estimate >= byteLimit { return true }
+        if rowCount >= rowLimit { return true }
+        let (estimate, memory, hasFullDictionary) = sizes
+        if hasFullDictionary || estimate >= byteLimit { return true }
         // Columns that compress well take memory for their indices and open pages long before they fill the row group.
         let memoryLimit = byteLimit.multipliedReportingOverflow(by: 3)
-        let memory = columns.indices.reduce(0) { $0 + columns[$1].memoryByteCount }
         if !memoryLimit.overflow, memory >= memoryLimit.partialValue { return true }
         setCheckInterval(estimate: estimate, memory: memory)
         return false
+    }
+
+    /// About how many bytes the row group takes, how much memory, and whether a dictionary has outgrown its limit.
+    ///
+    /// - Precondition: the pages are settled.
+    private var sizes: (estimate: Int, memory: Int, hasFullDictionary: Bool) {
+        let chunks = columns.span
+        var estimate = 0
+        var memory = 0
+        var hasFullDictionary = false
+        for index in chunks.indices {
+            estimate += chunks[index].estimatedByteCount
+            memory += chunks[index].memoryByteCount
+            hasFullDictionary = hasFullDictionary || chunks[index].isDictionaryFull
+        }
+        return (estimate, memory, hasFullDictionary)
     }
 
     /// Sets how much may come before the next check: a quarter of what fits, judging by what came so far.
@@ -70,14 +85,21 @@ struct RowGroupWriter: Sendable {
         let shortest = RowGroupWriter.shortestCheckInterval
         let longest = RowGroupWriter.longestCheckInterval
         let share = max(Double(estimate) / Double(byteLimit), Double(memory) / (3 * Double(byteLimit)))
-        // A dictionary may fill up sooner than the row group.
-        let dictionaryShare = columns.indices.reduce(0.0) { max($0, columns[$1].dictionaryFill) }
+        let dictionaryShare = dictionaryShare
         let rows = Double(rowCount) / max(share, dictionaryShare, 1e-6) * (1 - max(share, dictionaryShare)) / 4
         let multiple = Int(min(rows, Double(longest.rowCount))) / shortest.rowCount
         checkInterval.rowCount = max(multiple, 1) * shortest.rowCount
         checkInterval.byteCount = min(
             max(Int(min(Double(byteLimit) * (1 - share) / 4, Double(longest.byteCount))), shortest.byteCount),
             longest.byteCount)
+    }
+
+    /// How full the fullest dictionary is, which may fill up sooner than the row group.
+    private var dictionaryShare: Double {
+        let chunks = columns.span
+        var share = 0.0
+        for index in chunks.indices { share = max(share, chunks[index].dictionaryFill) }
+        return share
     }
 
     /// Whether `checkIsFull` is to be asked.
@@ -87,7 +109,12 @@ struct RowGroupWriter: Sendable {
     }
 
     /// The bytes of the pages that are finished.
-    var encodedByteCount: Int { columns.indices.reduce(0) { $0 + columns[$1].chunk.byteCount } }
+    var encodedByteCount: Int {
+        let chunks = columns.span
+        var total = 0
+        for index in chunks.indices { total += chunks[index].chunk.byteCount }
+        return total
+    }
 
     /// The most bytes that the row group takes, with its bloom filters, page indexes and metadata.
     var maximumByteCount: Int {
@@ -95,14 +122,19 @@ struct RowGroupWriter: Sendable {
     }
 
     /// Whether pages may not be encoded yet.
-    var isPending: Bool { columns.indices.contains { columns[$0].chunk.isPending } }
+    var isPending: Bool {
+        let chunks = columns.span
+        for index in chunks.indices where chunks[index].chunk.isPending { return true }
+        return false
+    }
 
     /// The most bytes that the row group takes after more rows, of which `size` tells for each column how much they are.
     ///
     /// - Parameter waits: whether pages that are being encoded are waited for, which lowers the bound.
     func maximumByteCount(waits: Bool, adding size: (Int) -> RowsSize) -> Int {
+        let chunks = columns.span
         var total = metadataBound
-        for index in columns.indices { total += columns[index].maximumByteCount(adding: size(index), waits: waits) }
+        for index in chunks.indices { total += chunks[index].maximumByteCount(adding: size(index), waits: waits) }
         return total
     }
 
