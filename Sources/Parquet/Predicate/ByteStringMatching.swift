@@ -32,14 +32,14 @@ extension ByteStringStorage {
     func matches(_ comparison: Predicate.Comparison, _ literal: [UInt8]) -> Bitmap {
         let (basic, isNegated) = comparison.basic
         let given = literal.rawBytes
+        let length = literal.count
         // Most strings differ in their first eight bytes.
         let first = given.firstWord(0, given.byteCount)
         var matches =
             switch basic {
             case .equal:
                 bits { bytes, start, end in
-                    end &- start == given.byteCount && bytes.firstWord(start, end) == first
-                        && bytes.isEqual(at: start, to: given, at: 0, count: given.byteCount)
+                    end &- start == length && bytes.isEqual(at: start, to: given, at: 0, count: length)
                 }
             case .less:
                 bits { bytes, start, end in
