@@ -26,6 +26,14 @@ struct DecodeLane: Sendable {
     /// Whether all batches before `batch` were given out.
     func isPast(_ batch: Int) -> Bool { columns.isEmpty || round >= batch }
 
+    /// The bytes of memory that the readers held when they were last seen.
+    var heldByteCount: Int {
+        let columns = columns.span
+        var total = 0
+        for index in columns.indices { total += columns[index].heldByteCount }
+        return total
+    }
+
     /// Whether a job has one of the columns.
     var isAtWork: Bool { columns.contains { $0.chunk == nil } }
 

@@ -47,12 +47,27 @@ struct DecodeSchedule: Sendable {
     }
 
     /// Whether no job is left that has not been given out.
-    var isOver: Bool { unopened.isEmpty && groups.allSatisfy(\.isGivenOut) }
+    var isOver: Bool {
+        guard unopened.isEmpty else { return false }
+        let groups = groups.span
+        for index in groups.indices where !groups[index].isGivenOut { return false }
+        return true
+    }
 
     /// Whether `takeBatch` gets further without another job.
-    var isReady: Bool { groups.isEmpty ? unopened.isEmpty : groups[0].isReady }
+    var isReady: Bool { groups.isEmpty ? unopened.isEmpty : groups.span[0].isReady }
 
     private var concurrency: Int { file.options.concurrency }
+
+    // What is asked of row groups is asked where they are, in `groups.span`: to hand one out would copy all that it holds, for
+    // each of the thousands that some files have.
+
+    /// The place among `groups` of the row group that is the file's `ordinal`th.
+    private func place(ofGroup ordinal: Int) -> Int? {
+        let groups = groups.span
+        for index in groups.indices where groups[index].ordinal == ordinal { return index }
+        return nil
+    }
 
     /// How much may be held when something is decoded or read ahead.
     private var aheadByteLimit: Int { file.options.memoryLimit / 8 }
@@ -71,16 +86,17 @@ struct DecodeSchedule: Sendable {
 
     private mutating func openNext() -> DecodeJob? {
         guard let ordinal = unopened.popFirst() else { return nil }
-        var group = DecodeGroup(ordinal: ordinal)
+        groups.append(DecodeGroup(ordinal: ordinal))
+        let last = groups.count - 1
         do throws(ParquetError) {
             let plan = try RowGroupPlan(file, ordinal: ordinal, selection: request.all.selection)
-            if request.predicate == nil { group.windowByteCount = plan.fetches.reduce(0) { $0 + $1.range.count } }
-            heldByteCount += group.windowByteCount
-            groups.append(group)
+            if request.predicate == nil {
+                groups[last].windowByteCount = plan.fetches.reduce(0) { $0 + $1.range.count }
+                heldByteCount += groups[last].windowByteCount
+            }
             return .open(OpenRowGroupJob(RowGroupScan(plan, request), spareBuffers: takeBuffers()))
         } catch {
-            group.error = error
-            groups.append(group)
+            groups[last].error = error
             stop()
             return nil
         }
@@ -115,7 +131,7 @@ struct DecodeSchedule: Sendable {
         var rows = RowRanges()
         for batch in groups[index].batches { for range in batch.rows.ranges { rows.append(range) } }
         let job = FetchColumnsJob(
-            scan, places: groups[index].laterPlaces, rows: rows, isLast: groups[index].isAtLastSegment,
+            scan, places: groups[index].laterPlaces, rows: rows, isLast: groups.span[index].isAtLastSegment,
             spareBuffers: takeBuffers())
         groups[index].endLacking()
         groups[index].isFetching = true
@@ -128,10 +144,10 @@ struct DecodeSchedule: Sendable {
         guard !groups[index].isFetching else { return nil }
         var limit = Int.max
         if index == 0 { limit = groups[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1) }
-        let round = groups[index].laterLane.round
+        let round = groups.span[index].laterLane.round
         if round < limit { groups[index].extend(to: min(limit, round + DecodeSchedule.jobBatchCount)) }
-        limit = min(limit, groups[index].batchCount)
-        guard let column = groups[index].laterLane.next(before: limit),
+        limit = min(limit, groups.span[index].batchCount)
+        guard let column = groups.span[index].laterLane.next(before: limit),
             let chunk = groups[index].laterLane.columns[column].chunk.take()
         else { return nil }
         // The reader was taken out first: what holds it once can change it in place.
@@ -147,15 +163,15 @@ struct DecodeSchedule: Sendable {
 
     /// A job for the column of a row group, of those that are asked first, that is furthest behind and not at work.
     private mutating func askedJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
-        let limit = groups[index].askedLimit
-        guard let column = groups[index].askedLane.next(before: limit),
+        let limit = groups.span[index].askedLimit
+        guard let column = groups.span[index].askedLane.next(before: limit),
             let chunk = groups[index].askedLane.columns[column].chunk.take()
         else { return nil }
         let lane = groups[index].askedLane.columns[column]
         let batches = lane.nextBatch..<min(limit, lane.nextBatch + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         let job = decodeJob(
             index, lane, column, chunk, isAskedFirst: true, batches,
-            batches.map { groups[index].askedRows($0, column) })
+            batches.map { groups.span[index].askedRows($0, column) })
         groups[index].askedLane.advance(column, to: batches.upperBound)
         return .decode(job)
     }
@@ -185,7 +201,7 @@ struct DecodeSchedule: Sendable {
     /// Takes the result of the job out of `slot`: a buffer that two hold would be copied when one changes it.
     mutating func complete(_ slot: inout DecodeJob?) {
         guard let job = slot.take() else { return }
-        switch job {
+        switch consume job {
         case .open(let job): complete(job)
         case .fetch(let job): complete(job)
         case .select(let job): complete(job)
@@ -193,8 +209,8 @@ struct DecodeSchedule: Sendable {
         }
     }
 
-    private mutating func complete(_ job: OpenRowGroupJob) {
-        guard let index = groups.firstIndex(where: { $0.ordinal == job.scan.plan.ordinal }) else { return }
+    private mutating func complete(_ job: consuming OpenRowGroupJob) {
+        guard let index = place(ofGroup: job.scan.plan.ordinal) else { return }
         keep(job.spareBuffers)
         groups[index].isOpen = true
         groups[index].error = job.error
@@ -217,8 +233,8 @@ struct DecodeSchedule: Sendable {
         }
     }
 
-    private mutating func complete(_ job: FetchColumnsJob) {
-        guard let index = groups.firstIndex(where: { $0.ordinal == job.scan.plan.ordinal }) else { return }
+    private mutating func complete(_ job: consuming FetchColumnsJob) {
+        guard let index = place(ofGroup: job.scan.plan.ordinal) else { return }
         keep(job.spareBuffers)
         take(job.scan, ofGroup: index)
         groups[index].isFetching = false
@@ -244,8 +260,8 @@ struct DecodeSchedule: Sendable {
         }
     }
 
-    private mutating func complete(_ job: SelectRowsJob) {
-        guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
+    private mutating func complete(_ job: consuming SelectRowsJob) {
+        guard let index = place(ofGroup: job.ordinal) else { return }
         groups[index].selection = job.selection
         for batch in job.batches {
             for column in batch.vectors.indices {
@@ -260,13 +276,14 @@ struct DecodeSchedule: Sendable {
         endSegment(ofGroup: index)
     }
 
-    private mutating func complete(_ job: DecodeColumnJob) {
-        guard let index = groups.firstIndex(where: { $0.ordinal == job.ordinal }) else { return }
+    private mutating func complete(_ job: consuming DecodeColumnJob) {
+        guard let index = place(ofGroup: job.ordinal) else { return }
         explanation.dataByteCount += job.readByteCount
         let held = job.chunk.byteCount + (job.readByteCount > 0 ? job.chunk.windowCount : 0)
         let (place, heldBefore) =
             job.isAskedFirst
-            ? groups[index].askedLane.holding(of: job.column) : groups[index].laterLane.holding(of: job.column)
+            ? groups.span[index].askedLane.holding(of: job.column)
+            : groups.span[index].laterLane.holding(of: job.column)
         heldByteCount += held - heldBefore
         for (offset, vector) in job.vectors.enumerated() {
             guard offset < job.doneCount || job.error != nil else {
@@ -329,7 +346,7 @@ struct DecodeSchedule: Sendable {
         guard groups[index].laterPlaces.isEmpty || rowCount == 0 else { return }
         groups[index].endLacking()
         if request.isPlanOnly { groups[index].batches = [] }
-        guard groups[index].isAtLastSegment, var scan = groups[index].scan else { return }
+        guard groups.span[index].isAtLastSegment, var scan = groups[index].scan else { return }
         for place in groups[index].laterPlaces { scan.account(place, scan.survivors) }
         take(scan, ofGroup: index)
     }
@@ -382,7 +399,7 @@ struct DecodeSchedule: Sendable {
                 groups[0].extend(to: groups[0].firstBatch + 1)
                 if !groups[0].batches.isEmpty { break }
             }
-            guard groups[0].isOver else { return .pending }
+            guard groups.span[0].isOver else { return .pending }
             if let error = groups[0].error { throw error }
             close()
         }
@@ -407,9 +424,7 @@ struct DecodeSchedule: Sendable {
     private mutating func close() {
         let group = groups.removeFirst()
         heldByteCount -= group.windowByteCount
-        for lane in [group.askedLane, group.laterLane] {
-            for column in lane.columns { heldByteCount -= column.heldByteCount }
-        }
+        heldByteCount -= group.askedLane.heldByteCount + group.laterLane.heldByteCount
         // The readers are gone when the buffers are asked for, so that these are shared by nobody.
         keep(group.windows.map { $0.takeBuffer() })
     }

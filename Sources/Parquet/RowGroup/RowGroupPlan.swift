@@ -1,12 +1,18 @@
 /// What reading some columns of a row group takes: where their chunks are, which bytes are read at once, and how many rows
 /// make a batch. A class, since what reads a row group has it everywhere, and copies are counted once.
 final class RowGroupPlan: Sendable {
-    /// A column that is read.
-    struct Column: Sendable {
+    /// A column that is read. A class, since metadata take a dozen counts to copy, and each step that asks for a column would.
+    final class Column: Sendable {
         let descriptor: ColumnDescriptor
         let metadata: ColumnMetadata
         /// Where its chunk is in the file.
         let range: Range<Int>
+
+        init(_ descriptor: ColumnDescriptor, _ metadata: ColumnMetadata, _ range: Range<Int>) {
+            self.descriptor = descriptor
+            self.metadata = metadata
+            self.range = range
+        }
     }
 
     /// Bytes that are read at once before the columns are decoded.
@@ -50,8 +56,8 @@ final class RowGroupPlan: Sendable {
             do {
                 let metadata = try rowGroup.columns[index].checked(against: descriptor, rowCount: rowGroup.rowCount)
                 let range = try metadata.range(fileByteCount: file.byteCount, createdBy: file.metadata.createdBy)
-                columns.append(Column(descriptor: descriptor, metadata: metadata, range: range))
                 uncompressedCount += min(max(0, metadata.totalUncompressedSize), 1 << 40)
+                columns.append(Column(descriptor, metadata, range))
             } catch {
                 throw error.at(.init(rowGroup: ordinal, column: descriptor.path.description))
             }
