@@ -11,6 +11,11 @@ struct AggregateState {
     private var column = KeyColumn()
     private var pairs: Set<UInt64> = []
     private var distinctCounts: [Int] = []
+    /// The groups that a batch has values of: only these are looked at behind it, so that its work does not grow with all that were met.
+    private var touched: [Int] = []
+    /// For each group the place of its best value in the batch, or -1, or the sum of its values there.
+    private var places: [Int] = []
+    private var sums: [Int128] = []
 
     /// A value in the order of its column.
     private enum OrderKey: Comparable {
@@ -53,18 +58,13 @@ struct AggregateState {
         case .least, .greatest:
             let isLeast = if case .least = aggregate { true } else { false }
             // Of a batch only the best of each group becomes a value.
-            for (group, row, key) in try AggregateState.best(vector, rows, descriptor, groups, groupCount, isLeast) {
+            for (group, row, key) in try bestOfBatch(vector, rows, descriptor, groups, isLeast) {
                 if let known = best[group]?.key, isLeast ? !(key < known) : !(known < key) { continue }
                 best[group] = (key, value(row))
             }
         case .sum:
             if case .decimal(_, let scale)? = descriptor.logicalType { self.scale = scale }
-            if let sums = try AggregateState.sums(vector, rows, descriptor, groups, groupCount) {
-                for group in sums.indices {
-                    guard let number = sums[group] else { continue }
-                    try add(number, to: group, descriptor)
-                }
-            } else {
+            if try !addNumbers(vector, rows, descriptor, groups) {
                 let values = try vector.values.resolved()
                 for (place, row) in rows.enumerated() {
                     switch try AggregateState.key(values, place, descriptor) {
@@ -77,9 +77,6 @@ struct AggregateState {
                     }
                 }
             }
-            for sum in integers where scale == nil && sum != nil && Int64(exactly: sum ?? 0) == nil {
-                throw AggregateState.overflow(descriptor)
-            }
         }
     }
 
@@ -89,82 +86,110 @@ struct AggregateState {
         integers[group] = sum
     }
 
-    /// The sums of the values of each group, nil where it has none; nil altogether for values that are no numbers of 32 or 64 bits.
-    private static func sums(
-        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int], _ groupCount: Int
-    ) throws(ParquetError) -> [Int128?]? {
-        guard column.isSummable, column.physicalType == .int32 || column.physicalType == .int64 else { return nil }
-        // As many numbers of 64 bits as a batch has rows do not exceed 128 bits.
-        var sums = [Int128](repeating: 0, count: groupCount)
-        var isThere = [Bool](repeating: false, count: groupCount)
-        func add<Number: BinaryInteger>(_ values: [Number]) {
-            for (place, row) in rows.enumerated() {
-                sums[groups[row]] &+= Int128(values[place])
-                isThere[groups[row]] = true
-            }
-        }
+    /// Adds the values of each group, if they are numbers of 32 or 64 bits.
+    ///
+    /// - Returns: whether they are.
+    /// - Throws: `ParquetError` with code `limit` if a sum that is no decimal leaves INT64.
+    private mutating func addNumbers(
+        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int]
+    ) throws(ParquetError) -> Bool {
+        guard column.isSummable, column.physicalType == .int32 || column.physicalType == .int64 else { return false }
         switch (try vector.values.resolved(), column.isUnsigned) {
-        case (.int32(let values), false): add(values)
-        case (.int32(let values), true): add(values.map { UInt32(bitPattern: $0) })
-        case (.int64(let values), false): add(values)
-        case (.int64(let values), true): add(values.map { UInt64(bitPattern: $0) })
+        case (.int32(let values), false): addUp(values, rows, groups)
+        case (.int32(let values), true): addUp(values.map { UInt32(bitPattern: $0) }, rows, groups)
+        case (.int64(let values), false): addUp(values, rows, groups)
+        case (.int64(let values), true): addUp(values.map { UInt64(bitPattern: $0) }, rows, groups)
         case (.boolean, _), (.float, _), (.double, _), (.byteArray, _), (.fixedLengthByteArray, _), (.dictionary, _):
-            return nil
+            return false
         }
-        return zip(sums, isThere).map { $1 ? $0 : nil }
+        for group in touched {
+            try add(sums[group], to: group, column)
+            if scale == nil, let sum = integers[group], Int64(exactly: sum) == nil {
+                throw AggregateState.overflow(column)
+            }
+            sums[group] = 0
+            places[group] = -1
+        }
+        touched.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    /// Adds values to the sums of their groups. As many numbers of 64 bits as a batch has rows do not exceed 128 bits.
+    private mutating func addUp<Number: BinaryInteger>(_ values: [Number], _ rows: [Int], _ groups: [Int]) {
+        for (place, row) in rows.enumerated() {
+            let group = groups[row]
+            if places[group] < 0 { touch(group, place) }
+            sums[group] &+= Int128(values[place])
+        }
+    }
+
+    /// Notes that the batch has values of `group`, of which the first one is at `place`.
+    private mutating func touch(_ group: Int, _ place: Int) {
+        places[group] = place
+        touched.append(group)
     }
 
     /// The best value of each group that has some: its row, the first one of several, and its key.
-    private static func best(
-        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int], _ groupCount: Int,
-        _ isLeast: Bool
+    private mutating func bestOfBatch(
+        _ vector: ColumnVector, _ rows: [Int], _ column: ColumnDescriptor, _ groups: [Int], _ isLeast: Bool
     ) throws(ParquetError) -> [(group: Int, row: Int, key: OrderKey)] {
-        // The place of each group's best value.
-        var places = [Int](repeating: -1, count: groupCount)
-        func find<Number: Comparable>(_ values: [Number]) {
-            for (place, row) in rows.enumerated() {
-                let known = places[groups[row]]
-                if known < 0 || (isLeast ? values[place] < values[known] : values[known] < values[place]) {
-                    places[groups[row]] = place
-                }
-            }
-        }
         switch (vector.values, column.isUnsigned) {
-        case (.int32(let values), false): find(values)
-        case (.int32(let values), true): find(values.map { UInt32(bitPattern: $0) })
-        case (.int64(let values), false): find(values)
-        case (.int64(let values), true): find(values.map { UInt64(bitPattern: $0) })
+        case (.int32(let values), false): findBest(values, rows, groups, isLeast)
+        case (.int32(let values), true): findBest(values.map { UInt32(bitPattern: $0) }, rows, groups, isLeast)
+        case (.int64(let values), false): findBest(values, rows, groups, isLeast)
+        case (.int64(let values), true): findBest(values.map { UInt64(bitPattern: $0) }, rows, groups, isLeast)
         case (.dictionary(let indices, let distinct), _):
-            // Each distinct value has its key made once, and each index a rank.
-            var keys: [OrderKey?] = [OrderKey?](repeating: nil, count: distinct.count)
-            for index in indices where keys[Int(index)] == nil {
-                keys[Int(index)] = try key(distinct, Int(index), column)
-            }
-            let order = keys.indices.filter { keys[$0] != nil }.sorted { left, right in
-                guard let left = keys[left], let right = keys[right] else { return false }
-                return left < right
-            }
-            var ranks = [Int](repeating: 0, count: keys.count)
-            for (rank, index) in order.enumerated() {
-                let isSame = rank > 0 && !isLess(keys[order[rank - 1]], keys[index])
-                ranks[index] = isSame ? ranks[order[rank - 1]] : rank
-            }
-            find(indices.map { ranks[Int($0)] })
+            let ranks = try AggregateState.ranks(indices, distinct, column)
+            findBest(indices.map { ranks[Int($0)] }, rows, groups, isLeast)
         case (.boolean, _), (.float, _), (.double, _), (.byteArray, _), (.fixedLengthByteArray, _):
-            var keys: [OrderKey?] = [OrderKey?](repeating: nil, count: groupCount)
+            var keys: [Int: OrderKey] = [:]
             for (place, row) in rows.enumerated() {
-                let key = try key(vector.values, place, column)
+                let key = try AggregateState.key(vector.values, place, column)
                 let group = groups[row]
                 if let known = keys[group], isLeast ? !(key < known) : !(known < key) { continue }
                 keys[group] = key
-                places[group] = place
+                if places[group] < 0 { touch(group, place) } else { places[group] = place }
             }
         }
         var found: [(group: Int, row: Int, key: OrderKey)] = []
-        for group in places.indices where places[group] >= 0 {
-            found.append((group, rows[places[group]], try key(vector.values, places[group], column)))
+        for group in touched {
+            found.append((group, rows[places[group]], try AggregateState.key(vector.values, places[group], column)))
+            places[group] = -1
         }
+        touched.removeAll(keepingCapacity: true)
         return found
+    }
+
+    /// Finds the place of each group's best value.
+    private mutating func findBest<Number: Comparable>(
+        _ values: [Number], _ rows: [Int], _ groups: [Int], _ isLeast: Bool
+    ) {
+        for (place, row) in rows.enumerated() {
+            let group = groups[row]
+            let known = places[group]
+            if known < 0 {
+                touch(group, place)
+            } else if isLeast ? values[place] < values[known] : values[known] < values[place] {
+                places[group] = place
+            }
+        }
+    }
+
+    /// For each distinct value that is used a number that orders as the values do: each has its key made once.
+    private static func ranks(
+        _ indices: [UInt32], _ distinct: ColumnValues, _ column: ColumnDescriptor
+    ) throws(ParquetError) -> [Int] {
+        var keys: [OrderKey?] = [OrderKey?](repeating: nil, count: distinct.count)
+        for index in indices where keys[Int(index)] == nil {
+            keys[Int(index)] = try key(distinct, Int(index), column)
+        }
+        let order = keys.indices.filter { keys[$0] != nil }.sorted { isLess(keys[$0], keys[$1]) }
+        var ranks = [Int](repeating: 0, count: keys.count)
+        for (rank, index) in order.enumerated() {
+            let isSame = rank > 0 && !isLess(keys[order[rank - 1]], keys[index])
+            ranks[index] = isSame ? ranks[order[rank - 1]] : rank
+        }
+        return ranks
     }
 
     private static func isLess(_ left: OrderKey?, _ right: OrderKey?) -> Bool {
@@ -183,6 +208,8 @@ struct AggregateState {
         integers += [Int128?](repeating: nil, count: missing)
         floats += [Double?](repeating: nil, count: missing)
         distinctCounts += [Int](repeating: 0, count: missing)
+        places += [Int](repeating: -1, count: missing)
+        sums += [Int128](repeating: 0, count: missing)
     }
 
     private static func key(
