@@ -208,7 +208,7 @@ public struct DatasetCount: Sendable {
         _ file: DatasetScan.OpenFile, _ scan: inout DatasetScan, _ options: ReaderOptions
     ) async throws(ParquetError) -> (batch: RecordBatch, rowCount: Int)? {
         guard keys.allSatisfy({ scan.partitions.contains($0) }) else { return nil }
-        let fileColumns = aggregates.filter { !scan.partitions.contains($0.column) }
+        let fileColumns = aggregates.map(\.column).filter { !scan.partitions.contains($0) }
         if fileColumns.isEmpty, aggregates.allSatisfy(\.isBound) {
             let count: Int
             if let predicate = file.predicate {
@@ -222,9 +222,11 @@ public struct DatasetCount: Sendable {
             guard count > 0 else { return (try scan.constants(file, rowCount: 0), 0) }
             return (try scan.constants(file, rowCount: 1), count)
         }
+        // Columns that the file lacks are null, which rows tell.
+        let names = fileColumns.compactMap { file.ownName(of: $0) }
         guard options.pruning.contains(.statistics), file.predicate == nil, aggregates.allSatisfy(\.isBound),
-            file.file.rowCount > 0,
-            let bounds = try file.file.exactBounds(of: fileColumns.map(\.column))
+            file.file.rowCount > 0, names.count == fileColumns.count,
+            let bounds = try file.file.exactBounds(of: names)
         else { return nil }
         scan.explanation.scan += file.file.openingExplanation(matchedRowCount: file.file.rowCount)
         return (try scan.extended(bounds, file), file.file.rowCount)

@@ -6,8 +6,9 @@ public import SystemPackage
 ///
 /// The values of directories named `key=value` are columns, which come behind those of the files and hide columns of theirs that
 /// are called the same; see `PartitionColumns`. Files whose directories say that no row of them is wanted are not opened, but for the
-/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there. With a
-/// `concurrency` above 1 files are read side by side; rows come in the order of the files nevertheless.
+/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there; one that is
+/// spelled in another case there is the same column, and called as in the first file. With a `concurrency` above 1 files are read
+/// side by side; rows come in the order of the files nevertheless.
 ///
 ///     var scan = try DatasetScan("table", where: WhereClause("status >= 400 and date = '2025-02-24'"))
 ///     while let batch = try await scan.next() { … }
@@ -49,11 +50,19 @@ public struct DatasetScan: ~Copyable {
         /// The columns of the file that are handed out, and behind them those of the directories, as their places among `partitions`.
         let names: [String]
         let partitionPlaces: [Int]
+        /// The fields that are handed out under another name, by their names in the file.
+        let renames: [String: String]
         /// The file's schema with the columns of the directories.
         let wholeSchema: Schema
 
         var path: String { origin.path }
         var partition: PartitionPath { origin.partition }
+
+        /// The file's own name for a column that is handed out as `name`; nil if it has none.
+        func ownName(of name: String) -> String? {
+            let own = renames.first { $0.value == name }?.key ?? name
+            return names.contains(own) ? own : nil
+        }
     }
 
     /// - Parameters:
@@ -262,7 +271,7 @@ public struct DatasetScan: ~Copyable {
         if case .rest(let asked)? = rest { predicate = asked }
         return OpenFile(
             file: parquet, origin: file, predicate: predicate, names: plan.names,
-            partitionPlaces: plan.partitionPlaces, wholeSchema: plan.wholeSchema)
+            partitionPlaces: plan.partitionPlaces, renames: plan.renames, wholeSchema: plan.wholeSchema)
     }
 
     private mutating func spare(_ file: DatasetFile) {
@@ -301,7 +310,8 @@ public struct DatasetScan: ~Copyable {
 
     /// What puts the columns of the directories behind rows of `file` with `schema`.
     func rowExtension(of schema: Schema, _ file: OpenFile) throws(ParquetError) -> RowExtension {
-        try RowExtension(schema, partitions, file.partition, places: file.partitionPlaces)
+        try RowExtension(
+            ScanPlan.renamed(schema, file.renames), partitions, file.partition, places: file.partitionPlaces)
     }
 
     /// `rows` of `file` with the columns of the directories behind them.

@@ -4,10 +4,12 @@ internal import Parquet
 struct ScanPlan: Sendable {
     /// The files' schema.
     let schema: Schema
-    /// The fields that no directory hides, and those of the directories.
+    /// The fields that no directory hides, as the first file spells them, and those of the directories.
     let wholeSchema: Schema
-    /// The columns of the files that are handed out.
+    /// The columns of the files that are handed out, as these files spell them.
     let names: [String]
+    /// The fields that the first file spells in another case, by their names here.
+    let renames: [String: String]
     /// The columns of directories that are handed out, as their places among those that there are.
     let partitionPlaces: [Int]
     private let partitions: PartitionColumns
@@ -31,10 +33,12 @@ struct ScanPlan: Sendable {
     ) throws(ParquetError) {
         self.schema = schema
         self.partitions = partitions
-        let whole = try Schema(
-            name: schema.name, reading: schema.fields.filter { !partitions.contains($0.name) } + partitions.fields)
-        wholeSchema = whole
-        let others = firstSchema?.fields.filter { field in !whole.fields.contains { $0.name == field.name } } ?? []
+        let own = schema.fields.filter { !partitions.contains($0.name) }
+        let whole = try Schema(name: schema.name, reading: own + partitions.fields)
+        let spellings = ScanPlan.spellings(own, firstSchema?.fields.filter { !partitions.contains($0.name) } ?? [])
+        renames = spellings.renames
+        wholeSchema = try ScanPlan.renamed(whole, renames)
+        let others = firstSchema?.fields.filter { spellings.absent.contains($0.name) } ?? []
         absent = Set(others.map(\.name))
         known = others.isEmpty ? whole : try Schema(name: schema.name, reading: whole.fields + others)
         predicate = try clause?.predicate(for: known)
@@ -51,6 +55,34 @@ struct ScanPlan: Sendable {
             // What the first file has, others may lack.
             return isThere || !absent.contains(field) && !absent.contains(name)
         }
+    }
+
+    /// Those of the fields `own` that are one of `first` spelled in another case, with the name there, and those of `first` that are not
+    /// among `own`. Engines that know no case, as Athena's and Hive's, take such fields for one column, whichever file came first.
+    private static func spellings(
+        _ own: [SchemaField], _ first: [SchemaField]
+    ) -> (renames: [String: String], absent: Set<String>) {
+        let known = Set(first.map(\.name))
+        var spellings: (renames: [String: String], absent: Set<String>) = ([:], [])
+        for name in known.subtracting(own.map(\.name)) {
+            let folded = name.lowercased()
+            let near = own.filter { $0.name.lowercased() == folded && !known.contains($0.name) }
+            if near.isEmpty || known.count(where: { $0.lowercased() == folded }) > 1 {
+                spellings.absent.insert(name)
+            } else if near.count == 1 {
+                spellings.renames[near[0].name] = name
+            }
+            // Of several it is not known which one is meant: who asks for the name is told so.
+        }
+        return spellings
+    }
+
+    /// `schema` with fields called as `renames` says.
+    static func renamed(_ schema: Schema, _ renames: [String: String]) throws(ParquetError) -> Schema {
+        guard schema.fields.contains(where: { renames[$0.name] != nil }) else { return schema }
+        var fields = schema.fields
+        for index in fields.indices { fields[index].name = renames[fields[index].name] ?? fields[index].name }
+        return try Schema(name: schema.name, reading: fields)
     }
 
     /// `names` as the columns are spelled.

@@ -100,6 +100,78 @@ import Testing
         }
     }
 
+    /// Two files of which the second one spells its columns in another case, and lacks one.
+    private func withOtherSpelling(_ body: (FilePath) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dataset-case-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (part, names) in [["Id", "Action", "note"], ["ID", "action"]].enumerated() {
+            let ids: [Int64] = [1 + 10 * Int64(part), 2 + 10 * Int64(part)]
+            let texts = ColumnValues.byteArray(ByteArrayValues(["login", "part \(part)"]))
+            let schema = try Schema(
+                fields: [SchemaField(names[0], .int64, repetition: .required)]
+                    + names.dropFirst().map {
+                        SchemaField($0, .byteArray, logicalType: .string, repetition: .required)
+                    })
+            var writer = try ParquetWriter(to: FileSink(folder.appending(path: "\(part).parquet").path), schema: schema)
+            try writer.append(
+                RecordBatch(
+                    schema: schema,
+                    columns: [ColumnVector(.int64(ids))] + names.dropFirst().map { _ in ColumnVector(texts) }))
+            _ = try writer.finish()
+        }
+        try await body(FilePath(folder.path))
+    }
+
+    @Test(arguments: [1, 2])
+    func columnsSpelledInAnotherCaseAreTheSame(concurrency: Int) async throws {
+        try await withOtherSpelling { path in
+            var options = ReaderOptions.localFiles
+            options.concurrency = concurrency
+            for columns in [["Action", "Id"], ["action", "ID"]] {
+                var scan = try DatasetScan(
+                    path, columns: columns, where: WhereClause("ACTION = 'login' or id = 12"), options: options)
+                var rows: [[Value]] = []
+                while let batch = try await scan.next() {
+                    #expect(batch.schema.fields.map(\.name) == ["Id", "Action"])
+                    #expect(scan.wholeSchema?.fields.first?.name == "Id")
+                    try batch.check()
+                    rows += try batch.rows.map(\.values)
+                }
+                #expect(
+                    rows == [
+                        [.int64(1), .string("login")], [.int64(11), .string("login")], [.int64(12), .string("part 1")],
+                    ])
+            }
+            let counted = try await DatasetCount(by: ["action"]).run(over: path, options: options)
+            #expect(counted.rows.schema.fields.map(\.name) == ["Action", "count"])
+            #expect(
+                try counted.rows.rows.map(\.values) == [
+                    [.string("login"), .int64(2)], [.string("part 0"), .int64(1)], [.string("part 1"), .int64(1)],
+                ])
+            let bounds = try await DatasetCount(aggregates: [.least("id"), .greatest("ID"), .greatest("note")]).run(
+                over: path, options: options)
+            #expect(
+                try bounds.rows.rows.map(\.values) == [[.int64(4), .int64(1), .int64(12), .string("part 0")]])
+        }
+    }
+
+    /// A name that the first file gives to two columns is that of one of them.
+    @Test func namesThatTheFirstFileTellsApartStayApart() throws {
+        let first = try Schema(fields: [SchemaField("id", .int64), SchemaField("ID", .int64)])
+        let other = try Schema(fields: [SchemaField("id", .int64)])
+        let plan = try ScanPlan(other, firstSchema: first, PartitionColumns([PartitionPath]()), ["ID"], nil)
+        #expect(plan.renames.isEmpty)
+        #expect(plan.names.isEmpty)
+        let one = try Schema(fields: [SchemaField("id", .int64)])
+        let several = try Schema(fields: [SchemaField("Id", .int64), SchemaField("iD", .int64)])
+        #expect(try ScanPlan(several, firstSchema: one, PartitionColumns([PartitionPath]()), nil, nil).renames.isEmpty)
+        let error = #expect(throws: ParquetError.self) {
+            _ = try ScanPlan(several, firstSchema: one, PartitionColumns([PartitionPath]()), ["id"], nil)
+        }
+        #expect(error?.message == "the column id may be \"Id\" and \"iD\"; write it as it is in the file")
+    }
+
     @Test func patternsAndFilesAreDatasets() async throws {
         try await withDataset { path in
             let pattern = path.appending("date=2025-*").appending("part-1.parquet")
