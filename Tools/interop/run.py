@@ -1,9 +1,10 @@
-"""Seven parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
+"""Eight parts. `convert` converts JSON lines with `parkett convert` and compares every value that pyarrow, DuckDB and Polars read
 from the files with the lines, parsed by Python alone. `nested` does so with nested columns and `_extra`, and with columns that become wider,
 `sort` with rows that are sorted and partitions made of columns. `infer` compares the types that
 `parkett infer` finds with those of DuckDB, Polars and pyarrow. `write` rewrites files of other engines and files of every type with
 `parkett rewrite` in many ways and compares what six engines read from the new and the old file. `read` compares what `parkett cat`
-reads from other engines' files with what they read. `scan` compares the rows that `parkett scan` keeps with those that DuckDB keeps. Prints what failed and ends with a count; exits with 1 if anything failed."""
+reads from other engines' files with what they read. `scan` compares the rows that `parkett scan` keeps with those that DuckDB keeps.
+`sql` has DuckDB and Spark run the README's SQL. Prints what failed and ends with a count; exits with 1 if anything failed."""
 
 import argparse
 import json
@@ -25,6 +26,7 @@ import reading
 import scan
 import shapes
 import sorting
+import sql
 import widened
 import writing
 from cases import cases
@@ -181,7 +183,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parkett", type=Path, required=True, help="the command to test")
     parser.add_argument("--only", default="", help="run only the cases whose name contains this")
-    parser.add_argument("--part", choices=["convert", "nested", "sort", "infer", "write", "read", "scan"], help="only this part")
+    parser.add_argument("--part", choices=["convert", "nested", "sort", "infer", "write", "read", "scan", "sql"], help="only this part")
     parser.add_argument("--all", action="store_true", help="rewrite each file in all ways (hours), not in few that cover all pairs of options")
     parser.add_argument(
         "--spark", nargs="?", const="all", choices=["all", "few"], help="have Spark read what is rewritten, too: all of it, or few files "
@@ -227,6 +229,10 @@ def main():
         before = (report.passed, report.failed)
         scan.check(report, arguments.parkett.resolve(), arguments.only)
         print(f"scan: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
+    if arguments.part in (None, "sql"):
+        before = (report.passed, report.failed)
+        sql.check(report, arguments.parkett.resolve(), root, arguments.spark is not None)
+        print(f"sql: {report.passed - before[0]} passed, {report.failed - before[1]} failed", flush=True)
     print(f"Interoperability: {report.passed} passed, {report.failed} failed")
     sys.exit(1 if report.failed or not report.passed else 0)
 
