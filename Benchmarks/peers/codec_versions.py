@@ -1,5 +1,5 @@
 """Compresses PLAIN pages of 1 MiB with the system's libsnappy and libzstd, which we link, and with the versions that pyarrow brings
-along, and prints sizes and seconds of both: python -m peers.codec_versions [DIRECTORY]
+along, and unpacks them again, and prints sizes and seconds of both: python -m peers.codec_versions [DIRECTORY]
 
 DIRECTORY is that of peers.write_data. What differs between the peers' compressed files and ours beyond this is not the libraries'
 doing.
@@ -8,12 +8,16 @@ doing.
 import ctypes
 import ctypes.util
 import struct
+import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
+
+from peers import report
 
 PAGE = 1 << 20
 DISTINCT = 50_000
@@ -28,20 +32,41 @@ class System:
         self.zstd_library = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
         self.zstd_library.ZSTD_createCCtx.restype = ctypes.c_void_p
         self.zstd_library.ZSTD_compressCCtx.restype = ctypes.c_size_t
+        self.zstd_library.ZSTD_createDCtx.restype = ctypes.c_void_p
+        self.zstd_library.ZSTD_decompressDCtx.restype = ctypes.c_size_t
         self.zstd_library.ZSTD_versionString.restype = ctypes.c_char_p
         self.context = ctypes.c_void_p(self.zstd_library.ZSTD_createCCtx())
+        self.unpacking = ctypes.c_void_p(self.zstd_library.ZSTD_createDCtx())
         self.room = ctypes.create_string_buffer(2 * PAGE)
+
+    def snappy_version(self):
+        """The version that the library's file is named for."""
+        path = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True).stdout
+        found = [line.split("=>")[1].strip() for line in path.splitlines() if "libsnappy.so.1 " in line]
+        return Path(found[0]).resolve().name.removeprefix("libsnappy.so.") if found else "of the system"
 
     def snappy(self, page):
         length = ctypes.c_size_t(len(self.room))
-        status = self.snappy_library.snappy_compress(page, ctypes.c_size_t(len(page)), self.room, ctypes.byref(length))
-        if status != 0:
-            raise RuntimeError(f"snappy_compress gave {status}")
+        check(self.snappy_library.snappy_compress(page, ctypes.c_size_t(len(page)), self.room, ctypes.byref(length)) == 0)
         return length.value
 
     def zstd(self, page):
         return self.zstd_library.ZSTD_compressCCtx(self.context, self.room, ctypes.c_size_t(len(self.room)), page,
                                                    ctypes.c_size_t(len(page)), 1)
+
+    def unpack_snappy(self, page, size):
+        length = ctypes.c_size_t(size)
+        check(self.snappy_library.snappy_uncompress(page, ctypes.c_size_t(len(page)), self.room, ctypes.byref(length)) == 0)
+        check(length.value == size)
+
+    def unpack_zstd(self, page, size):
+        check(self.zstd_library.ZSTD_decompressDCtx(self.unpacking, self.room, ctypes.c_size_t(size), page,
+                                                    ctypes.c_size_t(len(page))) == size)
+
+
+def check(is_so):
+    if not is_so:
+        raise RuntimeError("a library refused a page")
 
 
 def leaves(table):
@@ -73,33 +98,44 @@ def columns(directory):
         yield name, pyarrow.parquet.read_table(directory / f"{name}.parquet")["c"].combine_chunks()
 
 
-def measure(compress, pages):
-    """The size of all pages compressed, and the least seconds of three."""
-    seconds = []
+def measure(function, pages):
+    """What `function` gives for each page, and the least milliseconds of three that it takes for all."""
+    milliseconds = []
     for _ in range(3):
         begin = time.perf_counter()
-        size = sum(map(compress, pages))
-        seconds.append(time.perf_counter() - begin)
-    return size, min(seconds)
+        results = list(map(function, pages))
+        milliseconds.append((time.perf_counter() - begin) * 1000)
+    return results, min(milliseconds)
 
 
 def main():
     directory = Path(sys.argv[1] if len(sys.argv) > 1 else ".build/bench/write")
     system = System()
+    machine = report.machine()
     theirs = {"snappy": pyarrow.Codec("snappy"), "zstd": pyarrow.Codec("zstd", compression_level=1)}
-    print(f"The system's libzstd is {system.zstd_library.ZSTD_versionString().decode()}; pyarrow {pyarrow.__version__}; level 1.\n")
-    print("| column | codec | PLAIN bytes | system: bytes, ms | pyarrow: bytes, ms | bytes, time: system / pyarrow |\n"
-          "|---|---|--:|--:|--:|--:|")
+    print(f"""# Versions of codec libraries
+
+{date.today()}, {machine['processor']}, {machine['system']}. The libraries that we link are the system's: libzstd {system.zstd_library.ZSTD_versionString().decode()} and
+libsnappy {system.snappy_version()}. pyarrow {pyarrow.__version__} brings newer ones along. Pages of 1 MiB of values in PLAIN, in one run; level 1;
+both unpack what pyarrow packed. The last columns are ours by pyarrow's: above 1 we write more bytes or take longer.
+
+| column | codec | PLAIN bytes | packed: system, ms | packed: pyarrow, ms | unpacked: system, ms | unpacked: pyarrow, ms | bytes | packing | unpacking |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|""")
     for name, column in columns(directory):
         values = plain(column)
         if values is None:
             continue
         pages = [values[start : start + PAGE] for start in range(0, len(values), PAGE)]
         for codec in ("snappy", "zstd"):
-            own = measure(getattr(system, codec), pages)
-            other = measure(lambda page: len(theirs[codec].compress(page)), pages)
-            print(f"| {name} | {codec} | {len(values)} | {own[0]}, {own[1] * 1000:.0f} | {other[0]}, {other[1] * 1000:.0f} | "
-                  f"{own[0] / other[0]:.4f}, {own[1] / other[1]:.2f} |", flush=True)
+            own, own_time = measure(getattr(system, codec), pages)
+            packed, other_time = measure(lambda page: theirs[codec].compress(page, asbytes=True), pages)
+            pairs = list(zip(packed, map(len, pages)))
+            _, own_unpacking = measure(lambda pair: getattr(system, f"unpack_{codec}")(*pair), pairs)
+            _, other_unpacking = measure(lambda pair: theirs[codec].decompress(pair[0], pair[1]), pairs)
+            sizes = sum(own), sum(map(len, packed))
+            print(f"| {name} | {codec} | {len(values):,} | {sizes[0]:,}, {own_time:.0f} | {sizes[1]:,}, {other_time:.0f} | "
+                  f"{own_unpacking:.0f} | {other_unpacking:.0f} | {sizes[0] / sizes[1]:.3f} | {own_time / other_time:.2f} | "
+                  f"{own_unpacking / other_unpacking:.2f} |", flush=True)
 
 
 main()
