@@ -6,9 +6,9 @@ public import SystemPackage
 ///
 /// The values of directories named `key=value` are columns, which come behind those of the files and hide columns of theirs that
 /// are called the same; see `PartitionColumns`. Files whose directories say that no row of them is wanted are not opened, but for the
-/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there; one that is
-/// spelled in another case there is the same column, and called as in the first file. With a `concurrency` above 1 files are read
-/// side by side; rows come in the order of the files nevertheless.
+/// first one, whose columns the clause is about. A column that the first file has and another one has not is null there; a field of the
+/// root that is spelled in another case there is the same one, and called as in the first file. With a `concurrency` above 1 files are
+/// read side by side; rows come in the order of the files nevertheless.
 ///
 ///     var scan = try DatasetScan("table", where: WhereClause("status >= 400 and date = '2025-02-24'"))
 ///     while let batch = try await scan.next() { … }
@@ -20,7 +20,8 @@ public struct DatasetScan: ~Copyable {
     /// What was read so far, and what was spared; the file that is being read not yet.
     public internal(set) var explanation = DatasetExplanation()
 
-    private let columns: [String]?
+    /// The columns that are asked for, as the first file spells them once that is known.
+    private var columns: [String]?
     private let clause: WhereClause?
     private let options: ReaderOptions
     private let sources: DatasetSources
@@ -287,6 +288,8 @@ public struct DatasetScan: ~Copyable {
             return try plans[known].rest(file.partition)
         }
         let made = try ScanPlan(schema, firstSchema: firstSchema, partitions, columns, clause)
+        // What a name means is settled by the first file, be there one in another that is called exactly so.
+        if plans.isEmpty, let asked = columns { columns = try made.spelled(asked) }
         if plans.count < 2 { plans.append(made) } else { plans[1] = made }
         return try plans[plans.count - 1].rest(file.partition)
     }

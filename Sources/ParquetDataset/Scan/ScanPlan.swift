@@ -59,20 +59,23 @@ struct ScanPlan: Sendable {
 
     /// Those of the fields `own` that are one of `first` spelled in another case, with the name there, and those of `first` that are not
     /// among `own`. Engines that know no case, as Athena's and Hive's, take such fields for one column, whichever file came first.
+    ///
+    /// Where a file tells fields apart by case alone, names mean those that are called exactly so.
     private static func spellings(
         _ own: [SchemaField], _ first: [SchemaField]
     ) -> (renames: [String: String], absent: Set<String>) {
-        let known = Set(first.map(\.name))
+        let missing = Set(first.map(\.name)).subtracting(own.map(\.name))
+        guard !missing.isEmpty else { return ([:], []) }
+        let ownNames = Dictionary(grouping: own.map(\.name)) { $0.lowercased() }
+        let firstCounts = Dictionary(grouping: first) { $0.name.lowercased() }.mapValues(\.count)
         var spellings: (renames: [String: String], absent: Set<String>) = ([:], [])
-        for name in known.subtracting(own.map(\.name)) {
+        for name in missing {
             let folded = name.lowercased()
-            let near = own.filter { $0.name.lowercased() == folded && !known.contains($0.name) }
-            if near.isEmpty || known.count(where: { $0.lowercased() == folded }) > 1 {
+            if let near = ownNames[folded], near.count == 1, firstCounts[folded] == 1 {
+                spellings.renames[near[0]] = name
+            } else {
                 spellings.absent.insert(name)
-            } else if near.count == 1 {
-                spellings.renames[near[0].name] = name
             }
-            // Of several it is not known which one is meant: who asks for the name is told so.
         }
         return spellings
     }

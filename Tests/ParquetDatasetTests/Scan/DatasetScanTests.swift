@@ -153,7 +153,29 @@ import Testing
                 over: path, options: options)
             #expect(
                 try bounds.rows.rows.map(\.values) == [[.int64(4), .int64(1), .int64(12), .string("part 0")]])
+            // Statistics alone.
+            let known = try await DatasetCount(aggregates: [.least("id"), .greatest("ID")]).run(
+                over: path, options: options)
+            #expect(try known.rows.rows.map(\.values) == [[.int64(4), .int64(1), .int64(12)]])
+            #expect(known.explanation.scan.dataByteCount == 0)
         }
+    }
+
+    /// The first file settles what a name means: its column, and not one that only another file has and that is called exactly so.
+    @Test func theFirstFileSettlesWhatNamesMean() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dataset-names-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (part, names) in [["Id"], ["Id", "ID"]].enumerated() {
+            let schema = try Schema(fields: names.map { SchemaField($0, .int64, repetition: .required) })
+            var writer = try ParquetWriter(to: FileSink(folder.appending(path: "\(part).parquet").path), schema: schema)
+            try writer.append(
+                RecordBatch(
+                    schema: schema, columns: names.indices.map { ColumnVector(.int64([Int64(10 * part + $0)])) }))
+            _ = try writer.finish()
+        }
+        let counted = try await DatasetCount(by: ["ID"]).run(over: FilePath(folder.path))
+        #expect(try counted.rows.rows.map(\.values) == [[.int64(0), .int64(1)], [.int64(10), .int64(1)]])
     }
 
     /// A name that the first file gives to two columns is that of one of them.
@@ -165,11 +187,9 @@ import Testing
         #expect(plan.names.isEmpty)
         let one = try Schema(fields: [SchemaField("id", .int64)])
         let several = try Schema(fields: [SchemaField("Id", .int64), SchemaField("iD", .int64)])
-        #expect(try ScanPlan(several, firstSchema: one, PartitionColumns([PartitionPath]()), nil, nil).renames.isEmpty)
-        let error = #expect(throws: ParquetError.self) {
-            _ = try ScanPlan(several, firstSchema: one, PartitionColumns([PartitionPath]()), ["id"], nil)
-        }
-        #expect(error?.message == "the column id may be \"Id\" and \"iD\"; write it as it is in the file")
+        let exact = try ScanPlan(several, firstSchema: one, PartitionColumns([PartitionPath]()), ["id"], nil)
+        #expect(exact.renames.isEmpty)
+        #expect(exact.names.isEmpty)
     }
 
     @Test func patternsAndFilesAreDatasets() async throws {
