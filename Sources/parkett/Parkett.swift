@@ -17,7 +17,7 @@ struct Parkett: AsyncParsableCommand {
             (Examples is a folder of the source code; help convert shows what such a file
             says.) Then ask any engine, for instance DuckDB:
 
-              select action, count(*) from 'table/**/*.parquet' group by 1;
+              select action, count(*) from 'table/year=*/*/*/*.parquet' group by 1;
 
             OPTIONS FROM ELSEWHERE
               Options of any command come from, first to last,
