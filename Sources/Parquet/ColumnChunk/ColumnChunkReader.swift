@@ -68,33 +68,6 @@ package struct ColumnChunkReader: Sendable {
 
     let shape: Shape
 
-    /// A reader of `column`'s chunk, which is in the bytes `range` of the file.
-    ///
-    /// - Parameters:
-    ///   - locations: where the pages are, if rows are passed over and the file says.
-    ///   - windowByteCount: how many bytes it asks for at a time.
-    init(
-        _ column: ColumnDescriptor, _ metadata: ColumnMetadata, range: Range<Int>, locations: ColumnPages? = nil,
-        options: ReaderOptions, windowByteCount: Int = .max
-    ) {
-        self.column = column
-        valueCount = metadata.valueCount
-        self.locations = locations
-        keepsDictionary = options.keepsDictionaries
-        unopenedValueCount = metadata.valueCount
-        pages = PageReader(
-            range, codec: metadata.codec, checksums: options.verifiesChecksums ? .verify : .ignore,
-            windowByteCount: windowByteCount)
-        shape =
-            if column.maxRepetitionLevel > 0 {
-                .repeated
-            } else if column.maxDefinitionLevel > 1 {
-                .nested
-            } else {
-                column.maxDefinitionLevel == 1 ? .optional : .required
-            }
-    }
-
     /// Roughly how many bytes of memory the reader holds beside the window.
     var byteCount: Int {
         pages.byteCount + (dictionary?.byteCount ?? 0) + (dictionaryTable?.byteCount ?? 0) + pageLevels.byteCount
@@ -234,5 +207,34 @@ package struct ColumnChunkReader: Sendable {
         try pages.decodeValues(
             count, with: &values, dictionary: dictionary, dictionaryTable, into: &target,
             byteLimit: target.byteStringByteCount + room - beside)
+    }
+}
+
+extension ColumnChunkReader {
+    /// A reader of `column`'s chunk, which is in the bytes `range` of the file.
+    ///
+    /// - Parameters:
+    ///   - locations: where the pages are, if rows are passed over and the file says.
+    ///   - windowByteCount: how many bytes it asks for at a time.
+    init(
+        _ column: ColumnDescriptor, _ metadata: ColumnMetadata, range: Range<Int>, locations: ColumnPages? = nil,
+        options: ReaderOptions, windowByteCount: Int = .max
+    ) {
+        let shape: Shape =
+            if column.maxRepetitionLevel > 0 {
+                .repeated
+            } else if column.maxDefinitionLevel > 1 {
+                .nested
+            } else {
+                column.maxDefinitionLevel == 1 ? .optional : .required
+            }
+        // The memberwise initializer: one that sets fields itself copies the whole struct at its end.
+        self.init(
+            column: column, valueCount: metadata.valueCount, locations: locations,
+            keepsDictionary: options.keepsDictionaries,
+            pages: PageReader(
+                range, codec: metadata.codec, checksums: options.verifiesChecksums ? .verify : .ignore,
+                windowByteCount: windowByteCount),
+            unopenedValueCount: metadata.valueCount, shape: shape)
     }
 }

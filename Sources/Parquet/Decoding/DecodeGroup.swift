@@ -59,10 +59,6 @@ struct DecodeGroup: Sendable {
         var error: (column: Int, ParquetError)?
     }
 
-    init(ordinal: Int) {
-        self.ordinal = ordinal
-    }
-
     /// The number of batches that there are up to now.
     var batchCount: Int { firstBatch + batches.count }
 
@@ -196,4 +192,12 @@ struct DecodeGroup: Sendable {
 
     /// Notes that the bytes of the segment that ended last are there, or being read.
     mutating func endLacking() { lacksBytes = false }
+}
+
+extension DecodeGroup {
+    /// The row group that is the file's `ordinal`th, of which nothing is known yet.
+    init(ordinal: Int) {
+        // The memberwise initializer: one that sets fields itself copies the whole struct at its end.
+        self.init(ordinal: ordinal, isOpen: false)
+    }
 }

@@ -157,6 +157,8 @@ struct DecodeColumnJob: Sendable {
     var vectors: [ColumnVector]
     /// The bytes that the column asked for.
     var readByteCount = 0
+    /// The bytes of memory that the reader holds when the job is done; of its window only what it asked for itself.
+    private(set) var heldByteCount = 0
     var error: ParquetError?
     /// How many batches are done. With an error, the next one is the one that it is of; without, those left are for another
     /// job.
@@ -179,6 +181,7 @@ struct DecodeColumnJob: Sendable {
         } catch {
             self.error = error.at(.init(rowGroup: ordinal))
         }
+        heldByteCount = chunk.byteCount + (readByteCount > 0 ? chunk.windowCount : 0)
     }
 
     /// Decodes the rows of one batch, reading what the chunk asks for.

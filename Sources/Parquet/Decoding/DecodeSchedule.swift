@@ -113,15 +113,16 @@ struct DecodeSchedule: Sendable {
 
     /// A job for a row group: what brings the next batch about first.
     private mutating func nextJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
-        guard groups[index].isOpen else { return nil }
-        if groups[index].selection != nil {
+        guard groups.span[index].isOpen else { return nil }
+        if groups.span[index].selection != nil {
             let batches = groups[index].takeComplete()
             // One job at a time knows what was said of distinct values.
             if !batches.isEmpty, let selection = groups[index].selection.take() {
-                return .select(SelectRowsJob(ordinal: groups[index].ordinal, selection: selection, batches: batches))
+                return .select(
+                    SelectRowsJob(ordinal: groups.span[index].ordinal, selection: selection, batches: batches))
             }
         }
-        if groups[index].lacksBytes, let scan = groups[index].scan { return fetchJob(index, scan) }
+        if groups.span[index].lacksBytes, let scan = groups.span[index].scan { return fetchJob(index, scan) }
         if let job = laterJob(ofGroup: index, mayGoAhead: mayGoAhead) { return job }
         groups[index].beginSegment()
         return askedJob(ofGroup: index, mayGoAhead: mayGoAhead)
@@ -129,9 +130,9 @@ struct DecodeSchedule: Sendable {
 
     private mutating func fetchJob(_ index: Int, _ scan: RowGroupScan) -> DecodeJob {
         var rows = RowRanges()
-        for batch in groups[index].batches { for range in batch.rows.ranges { rows.append(range) } }
+        for batch in groups.span[index].batches { for range in batch.rows.ranges { rows.append(range) } }
         let job = FetchColumnsJob(
-            scan, places: groups[index].laterPlaces, rows: rows, isLast: groups.span[index].isAtLastSegment,
+            scan, places: groups.span[index].laterPlaces, rows: rows, isLast: groups.span[index].isAtLastSegment,
             spareBuffers: takeBuffers())
         groups[index].endLacking()
         groups[index].isFetching = true
@@ -141,9 +142,9 @@ struct DecodeSchedule: Sendable {
 
     /// A job for the column of a row group, of those that are read last, that is furthest behind and not at work.
     private mutating func laterJob(ofGroup index: Int, mayGoAhead: Bool) -> DecodeJob? {
-        guard !groups[index].isFetching else { return nil }
+        guard !groups.span[index].isFetching else { return nil }
         var limit = Int.max
-        if index == 0 { limit = groups[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1) }
+        if index == 0 { limit = groups.span[0].firstBatch + (mayGoAhead ? DecodeSchedule.aheadBatchCount : 1) }
         let round = groups.span[index].laterLane.round
         if round < limit { groups[index].extend(to: min(limit, round + DecodeSchedule.jobBatchCount)) }
         limit = min(limit, groups.span[index].batchCount)
@@ -151,12 +152,12 @@ struct DecodeSchedule: Sendable {
             let chunk = groups[index].laterLane.columns[column].chunk.take()
         else { return nil }
         // The reader was taken out first: what holds it once can change it in place.
-        let lane = groups[index].laterLane.columns[column]
+        let lane = groups.span[index].laterLane.columns[column]
         let next = lane.nextBatch
         let batches = next..<min(limit, next + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         let job = decodeJob(
             index, lane, column, chunk, isAskedFirst: false, batches,
-            batches.map { groups[index].batches[$0 - groups[index].firstBatch].rows })
+            batches.map { groups.span[index].batches[$0 - groups.span[index].firstBatch].rows })
         groups[index].laterLane.advance(column, to: batches.upperBound)
         return .decode(job)
     }
@@ -167,7 +168,7 @@ struct DecodeSchedule: Sendable {
         guard let column = groups.span[index].askedLane.next(before: limit),
             let chunk = groups[index].askedLane.columns[column].chunk.take()
         else { return nil }
-        let lane = groups[index].askedLane.columns[column]
+        let lane = groups.span[index].askedLane.columns[column]
         let batches = lane.nextBatch..<min(limit, lane.nextBatch + (mayGoAhead ? DecodeSchedule.jobBatchCount : 1))
         let job = decodeJob(
             index, lane, column, chunk, isAskedFirst: true, batches,
@@ -183,7 +184,8 @@ struct DecodeSchedule: Sendable {
         // What this column holds already, it may hold again.
         let held = heldByteCount + spareByteCount - lane.heldByteCount
         return DecodeColumnJob(
-            ordinal: groups[index].ordinal, rowCount: file.metadata.rowGroups[groups[index].ordinal].rowCount,
+            ordinal: groups.span[index].ordinal,
+            rowCount: file.metadata.rowGroups.span[groups.span[index].ordinal].rowCount,
             isAskedFirst: isAskedFirst, column: column, firstBatch: batches.lowerBound, rows: rows,
             byteLimit: max(0, file.options.memoryLimit - held) / concurrency, chunk: chunk,
             vectors: batches.map { _ in spareVector(lane.place) })
@@ -279,7 +281,7 @@ struct DecodeSchedule: Sendable {
     private mutating func complete(_ job: consuming DecodeColumnJob) {
         guard let index = place(ofGroup: job.ordinal) else { return }
         explanation.dataByteCount += job.readByteCount
-        let held = job.chunk.byteCount + (job.readByteCount > 0 ? job.chunk.windowCount : 0)
+        let held = job.heldByteCount
         let (place, heldBefore) =
             job.isAskedFirst
             ? groups.span[index].askedLane.holding(of: job.column)
@@ -394,17 +396,17 @@ struct DecodeSchedule: Sendable {
     /// - Throws: the error that a job met, when its rows' turn has come.
     mutating func takeBatch(into batch: inout RecordBatch) throws(ParquetError) -> Outcome {
         while !groups.isEmpty {
-            if !groups[0].batches.isEmpty { break }
-            if groups[0].laterPlaces.isEmpty {
-                groups[0].extend(to: groups[0].firstBatch + 1)
-                if !groups[0].batches.isEmpty { break }
+            if !groups.span[0].batches.isEmpty { break }
+            if groups.span[0].laterPlaces.isEmpty {
+                groups[0].extend(to: groups.span[0].firstBatch + 1)
+                if !groups.span[0].batches.isEmpty { break }
             }
             guard groups.span[0].isOver else { return .pending }
-            if let error = groups[0].error { throw error }
+            if let error = groups.span[0].error { throw error }
             close()
         }
         guard !groups.isEmpty else { return unopened.isEmpty ? .end : .pending }
-        guard let pending = groups[0].batches.first, pending.missingCount == 0 else { return .pending }
+        guard let pending = groups.span[0].batches.first, pending.missingCount == 0 else { return .pending }
         if let error = pending.error?.1 { throw error }
         groups[0].batches.removeFirst()
         groups[0].firstBatch += 1
@@ -422,10 +424,11 @@ struct DecodeSchedule: Sendable {
 
     /// Forgets the first row group and keeps its buffers for the next one.
     private mutating func close() {
-        let group = groups.removeFirst()
-        heldByteCount -= group.windowByteCount
-        heldByteCount -= group.askedLane.heldByteCount + group.laterLane.heldByteCount
+        heldByteCount -= groups.span[0].windowByteCount
+        heldByteCount -= groups.span[0].askedLane.heldByteCount + groups.span[0].laterLane.heldByteCount
+        let windows = groups.span[0].windows
+        groups.remove(at: 0)
         // The readers are gone when the buffers are asked for, so that these are shared by nobody.
-        keep(group.windows.map { $0.takeBuffer() })
+        keep(windows.map { $0.takeBuffer() })
     }
 }

@@ -30,23 +30,6 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
     /// Whether the chunk's pages are encrypted.
     public var isEncrypted: Bool { cryptoMetadata != nil || encryptedMetadata != nil }
 
-    /// A record of the given fields.
-    public init(
-        filePath: String? = nil, fileOffset: Int, metadata: ColumnMetadata? = nil, offsetIndexOffset: Int? = nil,
-        offsetIndexLength: Int32? = nil, columnIndexOffset: Int? = nil, columnIndexLength: Int32? = nil,
-        cryptoMetadata: ColumnCryptoMetadata? = nil, encryptedMetadata: [UInt8]? = nil
-    ) {
-        self.filePath = filePath
-        self.fileOffset = fileOffset
-        boxedMetadata = Boxed(metadata)
-        self.offsetIndexOffset = offsetIndexOffset
-        self.offsetIndexLength = offsetIndexLength
-        self.columnIndexOffset = columnIndexOffset
-        self.columnIndexLength = columnIndexLength
-        boxedCryptoMetadata = Boxed(cryptoMetadata)
-        self.encryptedMetadata = encryptedMetadata
-    }
-
     package func write(to writer: inout CompactWriter) {
         writer.beginStruct()
         if let filePath { writer.writeField(1, filePath) }
@@ -60,40 +43,54 @@ public struct ColumnChunkMetadata: ThriftRecord, Sendable, Equatable {
         if let encryptedMetadata { writer.writeField(9, encryptedMetadata) }
         writer.endStruct()
     }
+}
+
+// Both call the memberwise initializer, as those of `ColumnMetadata` do.
+extension ColumnChunkMetadata {
+    /// A record of the given fields.
+    public init(
+        filePath: String? = nil, fileOffset: Int, metadata: ColumnMetadata? = nil, offsetIndexOffset: Int? = nil,
+        offsetIndexLength: Int32? = nil, columnIndexOffset: Int? = nil, columnIndexLength: Int32? = nil,
+        cryptoMetadata: ColumnCryptoMetadata? = nil, encryptedMetadata: [UInt8]? = nil
+    ) {
+        self.init(
+            filePath: filePath, fileOffset: fileOffset,
+            boxedMetadata: Boxed(metadata), offsetIndexOffset: offsetIndexOffset,
+            offsetIndexLength: offsetIndexLength, columnIndexOffset: columnIndexOffset,
+            columnIndexLength: columnIndexLength, boxedCryptoMetadata: Boxed(cryptoMetadata),
+            encryptedMetadata: encryptedMetadata)
+    }
 
     package init(from reader: inout CompactReader) throws(ParquetError) {
         var filePath: String?
         var fileOffset: Int?
-        var metadata: ColumnMetadata?
+        var metadata = Boxed<ColumnMetadata>.absent
         var offsetIndexOffset: Int?
         var offsetIndexLength: Int32?
         var columnIndexOffset: Int?
         var columnIndexLength: Int32?
-        var cryptoMetadata: ColumnCryptoMetadata?
+        var cryptoMetadata = Boxed<ColumnCryptoMetadata>.absent
         var encryptedMetadata: [UInt8]?
         var previousID: Int16 = 0
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
             case 1: filePath = try reader.readString(field)
             case 2: fileOffset = try reader.readInt(field)
-            case 3: metadata = try reader.readRecord(field)
+            case 3: metadata = Boxed(try reader.readRecord(field))
             case 4: offsetIndexOffset = try reader.readInt(field)
             case 5: offsetIndexLength = try reader.readInt32(field)
             case 6: columnIndexOffset = try reader.readInt(field)
             case 7: columnIndexLength = try reader.readInt32(field)
-            case 8: cryptoMetadata = try reader.readRecord(field)
+            case 8: cryptoMetadata = Boxed(try reader.readRecord(field))
             case 9: encryptedMetadata = try reader.readBinary(field)
             default: try reader.skip(field)
             }
         }
-        self.filePath = filePath
-        self.fileOffset = try reader.require(fileOffset, "ColumnChunk.file_offset")
-        boxedMetadata = Boxed(metadata)
-        self.offsetIndexOffset = offsetIndexOffset
-        self.offsetIndexLength = offsetIndexLength
-        self.columnIndexOffset = columnIndexOffset
-        self.columnIndexLength = columnIndexLength
-        boxedCryptoMetadata = Boxed(cryptoMetadata)
-        self.encryptedMetadata = encryptedMetadata
+        self.init(
+            filePath: filePath, fileOffset: try reader.require(fileOffset, "ColumnChunk.file_offset"),
+            boxedMetadata: metadata, offsetIndexOffset: offsetIndexOffset,
+            offsetIndexLength: offsetIndexLength, columnIndexOffset: columnIndexOffset,
+            columnIndexLength: columnIndexLength, boxedCryptoMetadata: cryptoMetadata,
+            encryptedMetadata: encryptedMetadata)
     }
 }

@@ -33,8 +33,8 @@ public struct SizeStatistics: ThriftRecord, Sendable, Equatable {
         while let field = try reader.nextField(after: &previousID) {
             switch field.id {
             case 1: unencodedByteArrayByteCount = try reader.readInt(field)
-            case 2: repetitionLevelHistogram = try reader.readInts(field)
-            case 3: definitionLevelHistogram = try reader.readInts(field)
+            case 2: repetitionLevelHistogram = try reader.readHistogram(field, of: .repetitionLevels)
+            case 3: definitionLevelHistogram = try reader.readHistogram(field, of: .definitionLevels)
             default: try reader.skip(field)
             }
         }

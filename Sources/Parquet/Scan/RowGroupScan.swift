@@ -42,20 +42,6 @@ struct RowGroupScan: Sendable {
         let rows: RowKnowledge
     }
 
-    init(_ plan: RowGroupPlan, _ request: ScanRequest) {
-        self.plan = plan
-        self.request = request
-        pages = [ColumnPages?](repeating: nil, count: plan.columns.count)
-        fetchedEnds = plan.columns.map(\.range.lowerBound)
-        isOpen = [Bool](repeating: false, count: plan.columns.count)
-        explanation.rowGroupCount = 1
-        explanation.rowCount = plan.rowCount
-        for column in plan.columns {
-            explanation.chunkByteCount += column.range.count
-            explanation.pageCount += column.metadata.dataPageCount ?? 0
-        }
-    }
-
     /// What is known of the rows.
     var rows: RowKnowledge {
         steps.last?.rows
@@ -184,7 +170,24 @@ struct RowGroupScan: Sendable {
         let found = pages.places(with: rows)
         return (pages.head.count + found.reduce(0) { $0 + pages.pages[$1].range.count }, found.count)
     }
+}
 
+extension RowGroupScan {
+    /// The scan of the row group that `plan` is of, of which nothing is known yet.
+    init(_ plan: RowGroupPlan, _ request: ScanRequest) {
+        var explanation = ScanExplanation()
+        explanation.rowGroupCount = 1
+        explanation.rowCount = plan.rowCount
+        for column in plan.columns {
+            explanation.chunkByteCount += column.range.count
+            explanation.pageCount += column.metadata.dataPageCount ?? 0
+        }
+        // The memberwise initializer: one that sets fields itself copies the whole struct at its end.
+        self.init(
+            plan: plan, request: request, pages: [ColumnPages?](repeating: nil, count: plan.columns.count),
+            fetchedEnds: plan.columns.map(\.range.lowerBound),
+            isOpen: [Bool](repeating: false, count: plan.columns.count), explanation: explanation)
+    }
 }
 
 extension ColumnMetadata {

@@ -18,11 +18,19 @@ struct RepeatedFields: Sendable {
         var pageEncodings = Known<PageEncodingStatistics>()
     }
 
+    /// What a histogram counts.
+    enum Histogram: Int {
+        case repetitionLevels = 0
+        case definitionLevels = 1
+    }
+
     /// More columns than these are read without.
     private static let maximumCount = 1 << 14
 
     /// The lists that were read of each column.
     var chunks: [Chunk] = []
+    /// The histograms that were read of each column, one for each kind.
+    var histograms: [Known<Int>] = []
     /// The place of the column chunk that is read; nil if nothing is kept of it.
     private(set) var place: Int?
     private var next = 0
@@ -33,7 +41,11 @@ struct RepeatedFields: Sendable {
     /// Notes that the metadata of the next column chunk follows.
     mutating func beginChunk() {
         place = next < RepeatedFields.maximumCount ? next : nil
-        if let place, place == chunks.count { chunks.append(Chunk()) }
+        if let place, place == chunks.count {
+            chunks.append(Chunk())
+            histograms.append(Known())
+            histograms.append(Known())
+        }
         next += 1
     }
 }
@@ -74,5 +86,19 @@ extension CompactReader {
         repeated.chunks[place].pageEncodings.elements = try readRecords(field)
         repeated.chunks[place].pageEncodings.bytes = start..<offset
         return repeated.chunks[place].pageEncodings.elements
+    }
+
+    /// The value of the field that lists how often each level of a column chunk occurs.
+    @_lifetime(self: copy self)
+    mutating func readHistogram(
+        _ field: Field, of levels: RepeatedFields.Histogram
+    ) throws(ParquetError) -> [Int] {
+        guard let chunk = repeated.place else { return try readInts(field) }
+        let place = 2 * chunk + levels.rawValue
+        if skip(repeated.histograms[place].bytes, field) { return repeated.histograms[place].elements }
+        let start = offset
+        repeated.histograms[place].elements = try readInts(field)
+        repeated.histograms[place].bytes = start..<offset
+        return repeated.histograms[place].elements
     }
 }
