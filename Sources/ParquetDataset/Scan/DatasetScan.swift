@@ -22,7 +22,8 @@ public struct DatasetScan: ~Copyable {
 
     /// The columns that are asked for, as the first file spells them once that is known.
     private var columns: [String]?
-    private let clause: WhereClause?
+    /// The condition, with the columns as the first file spells them once that is known.
+    private var clause: WhereClause?
     private let options: ReaderOptions
     private let sources: DatasetSources
     /// The places of the files that are not opened yet.
@@ -289,7 +290,10 @@ public struct DatasetScan: ~Copyable {
         }
         let made = try ScanPlan(schema, firstSchema: firstSchema, partitions, columns, clause)
         // What a name means is settled by the first file, be there one in another that is called exactly so.
-        if plans.isEmpty, let asked = columns { columns = try made.spelled(asked) }
+        if plans.isEmpty {
+            if let asked = columns { columns = try made.spelled(asked) }
+            if let asked = clause { clause = try made.spelled(asked) }
+        }
         if plans.count < 2 { plans.append(made) } else { plans[1] = made }
         return try plans[plans.count - 1].rest(file.partition)
     }

@@ -93,6 +93,11 @@ struct ScanPlan: Sendable {
     /// - Throws: `ParquetError` with code `argument` if one may mean several.
     func spelled(_ names: [String]) throws(ParquetError) -> [String] { try known.spelled(names) }
 
+    /// `clause` as the columns are spelled.
+    ///
+    /// - Throws: `ParquetError` with code `argument` if a name may mean several.
+    func spelled(_ clause: WhereClause) throws(ParquetError) -> WhereClause { try clause.spelled(for: known) }
+
     /// What is left of the clause for files in `partition`, nil if there is none; and whether no row of them can be wanted.
     mutating func rest(
         _ partition: PartitionPath

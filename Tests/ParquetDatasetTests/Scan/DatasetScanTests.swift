@@ -176,6 +176,16 @@ import Testing
         }
         let counted = try await DatasetCount(by: ["ID"]).run(over: FilePath(folder.path))
         #expect(try counted.rows.rows.map(\.values) == [[.int64(0), .int64(1)], [.int64(10), .int64(1)]])
+        // In a condition, too: 11 is what the other column of the second file has.
+        for concurrency in [1, 2] {
+            var options = ReaderOptions.localFiles
+            options.concurrency = concurrency
+            for (clause, count) in [("ID = 10", Int64(1)), ("ID = 11", 0), ("not ID < 0", 2)] {
+                let found = try await DatasetCount().run(
+                    over: FilePath(folder.path), where: WhereClause(clause), options: options)
+                #expect(try found.rows.rows.map(\.values) == [[.int64(count)]], "\(clause)")
+            }
+        }
     }
 
     /// A name that the first file gives to two columns is that of one of them.

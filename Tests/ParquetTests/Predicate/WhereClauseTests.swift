@@ -334,4 +334,20 @@ import Testing
     @Test func theNamesOfColumnsAreTold() throws {
         #expect(try WhereClause("a.b = 1 and (C is null or not \"a\".b in (2))").columnNames == ["a.b", "C"])
     }
+
+    /// Names are as the schema has them afterwards, and mean the same where another column is called as they were.
+    @Test func namesAreSpelledAsInTheSchema() throws {
+        let fields = [
+            SchemaField("A", .int64), SchemaField("B.c", .byteArray, logicalType: .string), SchemaField("D", .boolean),
+        ]
+        let schema = try Schema(fields: fields)
+        let clause = try WhereClause("(a = 1 or a in (2) or not a is null) and \"b.c\" like 'x%' and d and true")
+        let spelled = try clause.spelled(for: schema)
+        #expect(spelled.columnNames == ["A", "B.c", "D"])
+        #expect(try spelled.predicate(for: schema) == clause.predicate(for: schema))
+        let other = try Schema(fields: fields + [SchemaField("a", .int64)])
+        #expect(try spelled.predicate(for: other) == clause.predicate(for: schema))
+        #expect(try clause.predicate(for: other) != clause.predicate(for: schema))
+        #expect(throws: ParquetError.self) { try WhereClause("e = 1").spelled(for: schema) }
+    }
 }

@@ -43,6 +43,32 @@ struct WhereBinder {
         }
     }
 
+    /// `node` with the names as the schema spells them.
+    func spelled(_ node: WhereNode) throws(ParquetError) -> WhereNode {
+        switch node {
+        case .comparison(let name, let comparison, let literal): .comparison(try spelled(name), comparison, literal)
+        case .isIn(let name, let literals): .isIn(try spelled(name), literals)
+        case .isNull(let name): .isNull(try spelled(name))
+        case .like(let name, let pattern, let escape, let place):
+            .like(try spelled(name), pattern: pattern, escape: escape, place: place)
+        case .isTrue(let name): .isTrue(try spelled(name))
+        case .constant: node
+        case .and(let parts): .and(try spelled(parts))
+        case .or(let parts): .or(try spelled(parts))
+        case .not(let inner): .not(try spelled(inner))
+        }
+    }
+
+    private func spelled(_ nodes: [WhereNode]) throws(ParquetError) -> [WhereNode] {
+        var spelled: [WhereNode] = []
+        for node in nodes { spelled.append(try self.spelled(node)) }
+        return spelled
+    }
+
+    private func spelled(_ name: WhereName) throws(ParquetError) -> WhereName {
+        WhereName(parts: try column(name).path.names, place: name.place)
+    }
+
     private func predicates(_ nodes: [WhereNode]) throws(ParquetError) -> [Predicate] {
         var predicates: [Predicate] = []
         for node in nodes { predicates.append(try predicate(node)) }

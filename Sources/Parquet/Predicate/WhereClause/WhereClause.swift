@@ -20,7 +20,7 @@
 public struct WhereClause: Sendable {
     /// What was written.
     public let text: String
-    let node: WhereNode
+    private(set) var node: WhereNode
 
     /// How deeply parentheses may be nested.
     public static let maximumDepth = 100
@@ -57,6 +57,16 @@ public struct WhereClause: Sendable {
     ///   one, or the value is none of the column's.
     public func predicate(for schema: Schema) throws(ParquetError) -> Predicate {
         try WhereBinder(text: text, schema: schema).predicate(node)
+    }
+
+    /// The clause with each name as `schema` spells the column that it means: so it is about the same columns in files that also have
+    /// others whose names differ only in case.
+    ///
+    /// - Throws: `ParquetError` with code `argument` as `predicate(for:)`, if there is no such column or its name fits more than one.
+    package func spelled(for schema: Schema) throws(ParquetError) -> WhereClause {
+        var clause = self
+        clause.node = try WhereBinder(text: text, schema: schema).spelled(node)
+        return clause
     }
 }
 
