@@ -46,7 +46,7 @@ extension ConvertCommand {
         options.hashesRows = !noRowHashes
         options.hashesSources = !noSourceHashes
         options.rereads = !noReread
-        options.signingKey = try signKey.map(ConvertCommand.signingKey)
+        options.signingKey = try signKey.map(SigningArguments.key(in:))
         options.keepsPartitionColumns = keepPartitionColumns
         options.partitionColumns =
             try partitionBy.map { (text) throws(ParquetError) in try PartitionColumn.list(text) } ?? []
@@ -84,26 +84,9 @@ extension ConvertCommand {
         _ = try await conversion.run { printer.report($0) }
     }
 
-    /// The key that receipts are signed with.
-    private static func signingKey(_ file: String) throws(ParquetError) -> SigningKey {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ParquetError(.input, "the key for signatures cannot be read", at: .init(file: file))
-        }
-        do throws(ParquetError) {
-            return try SigningKey(pem: [UInt8](data))
-        } catch {
-            throw error.at(.init(file: file))
-        }
-    }
-
     /// The key for columns that are hashed.
     func hashKey() throws -> HashKey {
-        if let hashKeyFile {
-            guard let data = FileManager.default.contents(atPath: hashKeyFile) else {
-                throw ParquetError(.input, "the key for hashes cannot be read", at: .init(file: hashKeyFile))
-            }
-            return try HashKey(file: [UInt8](data))
-        }
+        if let hashKeyFile { return try HashKey(file: SmallFile.bytes(hashKeyFile)) }
         guard let text = ProcessInfo.processInfo.environment["PARKETT_HASH_KEY"] else {
             throw ParquetError(
                 .argument, "the schema has columns that are hashed: give --hash-key-file or set PARKETT_HASH_KEY")

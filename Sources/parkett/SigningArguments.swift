@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Parquet
 import ParquetDataset
 
@@ -16,11 +15,15 @@ struct SigningArguments: ParsableArguments {
     /// The key; nil if none is given.
     func key() throws(ParquetError) -> SigningKey? {
         guard let file else { return nil }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ParquetError(.argument, "the key cannot be read", at: .init(file: file))
-        }
+        return try SigningArguments.key(in: file)
+    }
+
+    /// The key in `file`.
+    ///
+    /// - Throws: `ParquetError` with code `input` if the file cannot be read, or as `SigningKey(pem:)`.
+    static func key(in file: String) throws(ParquetError) -> SigningKey {
         do throws(ParquetError) {
-            return try SigningKey(pem: [UInt8](data))
+            return try SigningKey(pem: SmallFile.bytes(file))
         } catch {
             throw error.at(.init(file: file))
         }
