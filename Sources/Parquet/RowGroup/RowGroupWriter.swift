@@ -134,7 +134,11 @@ struct RowGroupWriter: Sendable {
     func maximumByteCount(waits: Bool, adding size: (Int) -> RowsSize) -> Int {
         let chunks = columns.span
         var total = metadataBound
-        for index in chunks.indices { total += chunks[index].maximumByteCount(adding: size(index), waits: waits) }
+        for index in chunks.indices {
+            // Asked for first: a writer that is lent while something else is called is copied.
+            let more = size(index)
+            total += chunks[index].maximumByteCount(adding: more, waits: waits)
+        }
         return total
     }
 
