@@ -36,7 +36,10 @@ import Testing
 
     /// What is taken from the row group before is what this one has.
     @Test func rowGroupsThatRepeatSomeListsRoundTrip() throws {
-        func chunk(_ path: [String], _ encodings: [Encoding], _ pageCounts: [Int32]?) -> ColumnChunkMetadata {
+        func chunk(
+            _ path: [String], _ encodings: [Encoding], _ pageCounts: [Int32]?, repetition: [Int]? = nil,
+            definition: [Int]? = nil
+        ) -> ColumnChunkMetadata {
             ColumnChunkMetadata(
                 fileOffset: 0,
                 metadata: ColumnMetadata(
@@ -44,13 +47,20 @@ import Testing
                     totalUncompressedSize: 2, totalCompressedSize: 3, dataPageOffset: 4,
                     encodingStatistics: pageCounts?.map {
                         PageEncodingStatistics(pageType: .dataPage, encoding: .plain, count: $0)
-                    }))
+                    },
+                    sizeStatistics: repetition == nil && definition == nil
+                        ? nil
+                        : SizeStatistics(repetitionLevelHistogram: repetition, definitionLevelHistogram: definition)))
         }
         let variants = [
             chunk(["a", "b"], [.plain, .rle], [1, 2]), chunk(["a", "b"], [.plain, .rle], [1, 2]),
             chunk(["a", "c"], [.plain], [1]), chunk(["a"], [.plain, .rle, .rleDictionary], nil),
             chunk(["a", "b", "c"], [], []), chunk([], [.rle], [1, 3]), chunk(["a", ""], [.rle, .plain], [70_000]),
             ColumnChunkMetadata(fileOffset: 0, cryptoMetadata: .footerKey),
+            chunk(["d"], [.plain], nil, repetition: [5, 0], definition: [0, 5]),
+            chunk(["d"], [.plain], nil, repetition: [0, 5], definition: [5, 0]),
+            chunk(["d"], [.plain], nil, definition: [0, 5, 300]),
+            chunk(["d"], [.plain], nil, repetition: [], definition: [0]),
         ]
         var random = SeededGenerator(seed: 7)
         for _ in 0..<200 {
