@@ -32,6 +32,8 @@ final class ChunkSource: @unchecked Sendable {
     /// How many bytes of text the block is to hold before lines are cut.
     private var target: Int
     private(set) var readByteCount = 0
+    /// Whether the file had to be waited for since the block was begun.
+    private(set) var hasWaited = false
     /// The hash of what was read, if it is asked for.
     private var hash: SHA256Stream?
     /// Whether the piece that was read last is not hashed yet: who unpacks it does that, not who reads.
@@ -64,7 +66,7 @@ final class ChunkSource: @unchecked Sendable {
         case lines
         /// The block holds the last lines, possibly none.
         case last
-        /// The next piece of the file is needed first.
+        /// The next piece of the file is needed first; for a plain chunk, it has to be waited for.
         case needsRead
         /// A line is longer than a block, and only the chunk whose rows are next may take more memory.
         case needsRoom
@@ -116,6 +118,9 @@ final class ChunkSource: @unchecked Sendable {
         if !chunk.isStandardInput { try? descriptor.close() }
     }
 
+    /// Whether the system can hold the chunk in its page cache.
+    var mayBeInMemory: Bool { !chunk.isStandardInput }
+
     /// Whether pieces are read first, which are unpacked then.
     var isStaged: Bool { chunk.format != .plain || framer != nil }
 
@@ -129,17 +134,21 @@ final class ChunkSource: @unchecked Sendable {
         block.map.removeAll()
         if framer != nil { swap(&block.map, &carryMap) }
         target = budget.blockByteCount
+        hasWaited = false
     }
 
     /// Reads lines of a plain chunk into `block`.
     ///
-    /// - Parameter mayGrow: whether a line longer than a block may take more memory.
-    func fill(_ block: TextBlock, mayGrow: Bool) throws(ParquetError) -> Outcome {
+    /// - Parameters:
+    ///   - mayGrow: whether a line longer than a block may take more memory.
+    ///   - mayWait: whether bytes may be waited for that are not in memory.
+    func fill(_ block: TextBlock, mayGrow: Bool, mayWait: Bool = true) throws(ParquetError) -> Outcome {
         while true {
             let before = block.text.count
-            let isMore = try read(into: &block.text, upTo: target)
+            let isMore = try read(into: &block.text, upTo: target, mayWait: mayWait)
             readByteCount += block.text.count - before
             hash(&block.text, from: before)
+            guard let isMore else { return .needsRead }
             if !isMore { try checkUnchanged() }
             rawEnded = !isMore
             if tell(block, isAll: !isMore) { return .needsFraming }
@@ -230,6 +239,24 @@ final class ChunkSource: @unchecked Sendable {
         case .some(let stream): try stream.finish()
         case .none: break
         }
+    }
+
+    /// Reads until `buffer` holds `count` bytes.
+    ///
+    /// - Returns: whether more may follow; nil if that has to be waited for.
+    private func read(
+        into buffer: inout ByteBuffer, upTo count: Int, mayWait: Bool
+    ) throws(ParquetError) -> Bool? {
+        if mayBeInMemory {
+            switch descriptor.fillFromMemory(&buffer, upTo: count) {
+            case .full: return true
+            case .ended: return false
+            case .wouldWait: break
+            }
+        }
+        guard mayWait else { return nil }
+        hasWaited = true
+        return try read(into: &buffer, upTo: count)
     }
 
     private func read(into buffer: inout ByteBuffer, upTo count: Int) throws(ParquetError) -> Bool {

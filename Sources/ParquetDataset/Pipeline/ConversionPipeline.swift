@@ -6,7 +6,7 @@ internal import ParquetJSON
 /// offers to the others.
 ///
 /// Every computing thread does whatever comes first in the order of rows: writing what is ready, parsing what is read,
-/// decompressing and framing. So one thread does all of it without waiting for another, and many keep each other supplied.
+/// decompressing and framing, reading plain lines that are in memory; the reading thread does what may have to wait. So one thread does all of it without waiting for another, and many keep each other supplied.
 final class ConversionPipeline: WriterHelp {
     private struct State: Sendable {
         var schedule: Schedule
@@ -125,6 +125,12 @@ final class ConversionPipeline: WriterHelp {
                 work = monitor.change({ $0.schedule.parsed(block, failure) }, andWait: { $0.schedule.nextWork() })
             case .unpack(let source, let block, let mayGrow):
                 let outcome = Result { () throws(ParquetError) in try source.unpack(into: block, mayGrow: mayGrow) }
+                work = monitor.change(
+                    { $0.schedule.worked(source, block, outcome) }, andWait: { $0.schedule.nextWork() })
+            case .fill(let source, let block, let mayGrow):
+                let outcome = Result { () throws(ParquetError) in
+                    try source.fill(block, mayGrow: mayGrow, mayWait: false)
+                }
                 work = monitor.change(
                     { $0.schedule.worked(source, block, outcome) }, andWait: { $0.schedule.nextWork() })
             case .output(let steps):

@@ -30,6 +30,8 @@ struct Schedule: Sendable {
         case help(@Sendable () -> Void)
         case parse(LineBlock)
         case unpack(ChunkSource, LineBlock, mayGrow: Bool)
+        /// Read lines that are in memory.
+        case fill(ChunkSource, LineBlock, mayGrow: Bool)
         case leave
     }
 
@@ -43,6 +45,7 @@ struct Schedule: Sendable {
 
     private enum Phase: Sendable {
         case waitsForReading
+        /// Of a staged chunk a piece is there; of another one the next lines are likely to be in memory.
         case waitsForWorker
         case busy
     }
@@ -70,6 +73,8 @@ struct Schedule: Sendable {
     private var free: [LineBlock] = []
     private var blocksInUse = 0
     private var nextToOpen = 0
+    /// How many blocks of plain chunks were read in a row that did not have to be waited for.
+    private var blocksFromMemory = Schedule.enoughFromMemory
     private var open: [OpenSource] = []
     private var toParse: [LineBlock] = []
     private var results: [BlockKey: Result] = [:]
@@ -99,6 +104,10 @@ struct Schedule: Sendable {
     /// The blocks that only the head may take.
     private static let headReserve = 2
 
+    /// Behind so many blocks that were in memory workers read the next ones themselves: a block is best parsed on the processor that
+    /// has read it, and none is woken for it.
+    private static let enoughFromMemory = 4
+
     // MARK: Deciding
 
     /// The next thing for a worker to do, nil if there is nothing at the moment.
@@ -116,10 +125,19 @@ struct Schedule: Sendable {
         if let index = toParse.indices.min(by: { toParse[$0].key < toParse[$1].key }) {
             return .parse(toParse.remove(at: index))
         }
-        for index in open.indices where open[index].phase == .waitsForWorker {
+        for index in open.indices where open[index].phase == .waitsForWorker && open[index].isStaged {
             guard let block = beginBlock(index) else { continue }
             open[index].phase = .busy
             return .unpack(open[index].source, block, mayGrow: isHead(index))
+        }
+        return nextFill()
+    }
+
+    private mutating func nextFill() -> Work? {
+        for index in open.indices where open[index].phase == .waitsForWorker && !open[index].isStaged {
+            guard let block = beginBlock(index) else { continue }
+            open[index].phase = .busy
+            return .fill(open[index].source, block, mayGrow: isHead(index))
         }
         return nil
     }
@@ -204,7 +222,14 @@ struct Schedule: Sendable {
     /// The chunk was opened.
     mutating func opened(_ source: ChunkSource) {
         let place = open.firstIndex { $0.source.index > source.index } ?? open.endIndex
-        open.insert(OpenSource(source: source, isStaged: source.isStaged, phase: .waitsForReading), at: place)
+        var opened = OpenSource(source: source, isStaged: source.isStaged, phase: .waitsForReading)
+        if !source.isStaged { opened.phase = phaseOfPlain(source) }
+        open.insert(opened, at: place)
+    }
+
+    /// Who reads the next lines of a plain chunk.
+    private func phaseOfPlain(_ source: ChunkSource) -> Phase {
+        source.mayBeInMemory && blocksFromMemory >= Schedule.enoughFromMemory ? .waitsForWorker : .waitsForReading
     }
 
     /// The chunk could not be opened.
@@ -232,7 +257,12 @@ struct Schedule: Sendable {
     ) {
         guard let index = open.firstIndex(where: { $0.source === source }) else { return }
         charge(block)
-        let next: Phase = open[index].isStaged ? .waitsForWorker : .waitsForReading
+        if !open[index].isStaged {
+            var waits = source.hasWaited
+            if case .success(.needsRead) = outcome { waits = true }
+            blocksFromMemory = waits ? 0 : blocksFromMemory + 1
+        }
+        let next = open[index].isStaged ? .waitsForWorker : phaseOfPlain(source)
         switch outcome {
         case .success(.lines):
             toParse.append(block)
