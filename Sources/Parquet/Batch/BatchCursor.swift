@@ -24,11 +24,10 @@ struct BatchCursor: Sendable {
 
     /// What the next `count` rows of a column add to its chunk.
     func size(ofNext count: Int, column: Int) -> RowsSize {
-        let levels = columns[column].levels(of: row..<row + count)
-        let values = valueRange(ofNext: count, column: column)
-        return RowsSize(
-            rowCount: count, levelCount: levels.count,
-            plainByteCount: PlainEncoder.byteCount(columns[column].values, values))
+        RowsSize(
+            rowCount: count, levelCount: columns[column].levels(of: row..<row + count).count,
+            plainByteCount: PlainEncoder.byteCount(
+                columns[column].values, valueRange(ofNext: count, column: column)))
     }
 
     /// What the next `count` rows take: their values in PLAIN, and a byte for each level that a nested column has more

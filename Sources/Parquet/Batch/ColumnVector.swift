@@ -104,10 +104,9 @@ public struct ColumnVector: Sendable, Equatable {
             guard values.offsets.first == 0, Int(values.offsets.last ?? -1) == values.bytes.count else {
                 throw ParquetError(.schema, "offsets do not frame the bytes", at: place)
             }
-            var falls = false
-            let offsets = values.offsets.span
-            for index in 1..<offsets.count { falls = falls || offsets[index] < offsets[index &- 1] }
-            guard !falls else { throw ParquetError(.schema, "an offset is below the one before", at: place) }
+            guard !values.offsets.span.falls else {
+                throw ParquetError(.schema, "an offset is below the one before", at: place)
+            }
         case .boolean, .int32, .int64, .float, .double, .fixedLengthByteArray: break
         }
     }

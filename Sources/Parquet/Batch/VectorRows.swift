@@ -2,7 +2,9 @@ internal import ParquetBytes
 
 /// A column of a batch on its way into pages: a vector with the places at which its rows begin, among the levels and among
 /// the values.
-struct VectorRows: Sendable {
+///
+/// A class, since it is handed out for every column of every batch, and has much to retain.
+final class VectorRows: Sendable {
     let values: ColumnValues
     /// `.all` or `.validity` for flat columns, `.levels` for nested ones that are not there in every row.
     let presence: Presence

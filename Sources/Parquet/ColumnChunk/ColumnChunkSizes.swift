@@ -77,12 +77,12 @@ extension ColumnChunkWriter {
 
     private func pagesBound(_ plainByteCount: Int, rowCount: Int, levelCount: Int) -> Int {
         let pages = pageCount(plainByteCount, rowCount, levelCount)
-        let encodings = direct.map { [$0] } ?? settings.encodings
-        let values = encodings.reduce(plainByteCount) {
+        func bound(_ encoding: Encoding) -> Int {
             max(
-                $0,
-                $1.maximumByteCount(plainByteCount: plainByteCount, valueCount: levelCount, pageCount: pages))
+                plainByteCount,
+                encoding.maximumByteCount(plainByteCount: plainByteCount, valueCount: levelCount, pageCount: pages))
         }
+        let values = direct.map(bound) ?? settings.encodings.reduce(plainByteCount) { max($0, bound($1)) }
         return pagesBound(values, pages: pages, levelCount: levelCount)
     }
 

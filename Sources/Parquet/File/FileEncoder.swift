@@ -87,9 +87,10 @@ struct FileEncoder: ~Copyable {
 
     /// Whether the file takes at most `limit` bytes for certain if the next `rowCount` rows of `batch` are appended to the open row
     /// group, and then it is finished.
-    func hasRoom(for batch: BatchCursor, rowCount: Int, limit: Int) -> Bool {
+    mutating func hasRoom(for batch: BatchCursor, rowCount: Int, limit: Int) -> Bool {
+        let rest = position + tailBound
         func bound(waits: Bool) -> Int {
-            position + rowGroup.maximumByteCount(waits: waits) { batch.size(ofNext: rowCount, column: $0) } + tailBound
+            rest + rowGroup.maximumByteCount(waits: waits) { batch.size(ofNext: rowCount, column: $0) }
         }
         // Pages are waited for only where it depends on their sizes, so that the answer is the same in any case.
         return bound(waits: false) <= limit || rowGroup.isPending && bound(waits: true) <= limit

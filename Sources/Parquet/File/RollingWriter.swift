@@ -184,7 +184,7 @@ public struct RollingWriter: ~Copyable {
     }
 
     /// Whether the open file is worth another row, and has room for it for certain.
-    private func isWorthMore(_ cursor: borrowing BatchCursor) -> Bool {
+    private mutating func isWorthMore(_ cursor: borrowing BatchCursor) -> Bool {
         core.rowCount > 0 && limit - core.maximumFinalByteCount > slack
             && core.hasRoom(for: cursor, rowCount: 1, limit: limit)
     }

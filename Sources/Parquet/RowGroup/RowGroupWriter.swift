@@ -2,7 +2,7 @@ internal import ParquetBytes
 
 /// The column chunks of the row group that is being written.
 struct RowGroupWriter: Sendable {
-    /// Asked where they are, in `columns.span`: to hand one out would copy all that it holds.
+    /// Asked where they are, in `columns.span`, or `inout` where they do more than look: to hand one out would copy all that it holds.
     var columns: [ColumnChunkWriter]
     private(set) var rowCount = 0
     /// What the rows since the last check take in PLAIN.
@@ -55,7 +55,7 @@ struct RowGroupWriter: Sendable {
         rowCountSinceCheck = 0
         guard rowCount > 0 else { return false }
         if rowCount >= rowLimit { return true }
-        let (estimate, memory, hasFullDictionary) = sizes
+        let (estimate, memory, hasFullDictionary) = sizes()
         if hasFullDictionary || estimate >= byteLimit { return true }
         // Columns that compress well take memory for their indices and open pages long before they fill the row group.
         let memoryLimit = byteLimit.multipliedReportingOverflow(by: 3)
@@ -67,16 +67,16 @@ struct RowGroupWriter: Sendable {
     /// About how many bytes the row group takes, how much memory, and whether a dictionary has outgrown its limit.
     ///
     /// - Precondition: the pages are settled.
-    private var sizes: (estimate: Int, memory: Int, hasFullDictionary: Bool) {
-        let chunks = columns.span
+    private mutating func sizes() -> (estimate: Int, memory: Int, hasFullDictionary: Bool) {
         var estimate = 0
         var memory = 0
         var hasFullDictionary = false
-        for index in chunks.indices {
-            estimate += chunks[index].estimatedByteCount
-            memory += chunks[index].memoryByteCount
-            hasFullDictionary = hasFullDictionary || chunks[index].isDictionaryFull
+        func add(_ chunk: inout ColumnChunkWriter) {
+            estimate += chunk.estimatedByteCount
+            memory += chunk.memoryByteCount
+            hasFullDictionary = hasFullDictionary || chunk.isDictionaryFull
         }
+        for index in columns.indices { add(&columns[index]) }
         return (estimate, memory, hasFullDictionary)
     }
 
@@ -118,7 +118,9 @@ struct RowGroupWriter: Sendable {
 
     /// The most bytes that the row group takes, with its bloom filters, page indexes and metadata.
     var maximumByteCount: Int {
-        rowCount == 0 ? 0 : maximumByteCount(waits: true) { _ in RowsSize() }
+        guard rowCount > 0 else { return 0 }
+        var own = self
+        return own.maximumByteCount(waits: true) { _ in RowsSize() }
     }
 
     /// Whether pages may not be encoded yet.
@@ -131,14 +133,12 @@ struct RowGroupWriter: Sendable {
     /// The most bytes that the row group takes after more rows, of which `size` tells for each column how much they are.
     ///
     /// - Parameter waits: whether pages that are being encoded are waited for, which lowers the bound.
-    func maximumByteCount(waits: Bool, adding size: (Int) -> RowsSize) -> Int {
-        let chunks = columns.span
-        var total = metadataBound
-        for index in chunks.indices {
-            // Asked for first: a writer that is lent while something else is called is copied.
-            let more = size(index)
-            total += chunks[index].maximumByteCount(adding: more, waits: waits)
+    mutating func maximumByteCount(waits: Bool, adding size: (Int) -> RowsSize) -> Int {
+        func bound(_ chunk: inout ColumnChunkWriter, adding size: RowsSize) -> Int {
+            chunk.maximumByteCount(adding: size, waits: waits)
         }
+        var total = metadataBound
+        for index in columns.indices { total += bound(&columns[index], adding: size(index)) }
         return total
     }
 
