@@ -5,20 +5,7 @@ internal import ParquetBytes
 /// They lie in pieces, so that nothing moves when more pages come, and a page that is stored as it was put together is taken
 /// over with its memory.
 struct PageBytes: Sendable {
-    /// Bytes of the file: those of a buffer from a place on.
-    struct Piece: Sendable {
-        var buffer: ByteBuffer
-        var start = 0
-
-        var count: Int { buffer.count - start }
-
-        var bytes: RawSpan {
-            @_lifetime(borrow self)
-            get { buffer.bytes.bytes(start..<buffer.count) }
-        }
-    }
-
-    private(set) var pieces: [Piece] = []
+    private(set) var pieces: [FilePiece] = []
     /// The bytes of all pages.
     private(set) var count = 0
     /// Memory of pages that were written out.
@@ -41,7 +28,7 @@ struct PageBytes: Sendable {
         }
         var adopted = ByteBuffer()
         swap(&adopted, &buffer)
-        pieces.append(Piece(buffer: adopted, start: start))
+        pieces.append(FilePiece(buffer: adopted, start: start))
         count += byteCount
     }
 
@@ -59,7 +46,7 @@ struct PageBytes: Sendable {
         {
             var buffer = takeSpare(of: byteCount) ?? ByteBuffer()
             buffer.reserve(max(byteCount, min(count, PageBytes.pieceByteCount)))
-            pieces.append(Piece(buffer: buffer))
+            pieces.append(FilePiece(buffer: buffer))
         }
         pieces[pieces.count - 1].buffer.append(page)
         count += byteCount

@@ -115,7 +115,7 @@ public struct AsyncParquetWriter: ~Copyable {
     }
 }
 
-extension PageBytes.Piece {
+extension FilePiece {
     /// The bytes in chunks of at most `byteCount`, which are not copied.
     consuming func chunks(of byteCount: Int) -> [SharedBytes] {
         let all = SharedBytes(buffer).extracting(start..<buffer.count)

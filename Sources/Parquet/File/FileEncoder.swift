@@ -10,7 +10,7 @@ struct FileEncoder: ~Copyable {
     private let workers: ColumnWorkers
     private var rowGroup: RowGroupWriter
     /// What is encoded and not yet drained, with the column whose memory it is.
-    private var output: [(piece: PageBytes.Piece, column: Int?)] = []
+    private var output: [(piece: FilePiece, column: Int?)] = []
     /// The bytes given to `output` so far.
     private var position = 0
     private var finished: FinishedRowGroups
@@ -225,19 +225,22 @@ struct FileEncoder: ~Copyable {
     }
 
     /// Hands out the bytes that are encoded and not yet handed out, in order.
-    mutating func drain(_ write: (RawSpan) throws(ParquetError) -> Void) throws(ParquetError) {
-        for index in output.indices {
+    mutating func drain(_ write: ([FilePiece]) throws(ParquetError) -> Void) throws(ParquetError) {
+        guard !output.isEmpty else { return }
+        let columns = output.map(\.column)
+        var pieces = takeOutput()
+        try write(pieces)
+        for (index, column) in columns.enumerated() {
+            guard let column else { continue }
             // Taken out, so that the memory has one owner when it goes back to its column.
-            var piece = PageBytes.Piece(buffer: ByteBuffer())
-            swap(&piece, &output[index].piece)
-            try write(piece.bytes)
-            if let column = output[index].column { rowGroup.columns[column].recycle(piece.buffer) }
+            var piece = FilePiece(buffer: ByteBuffer())
+            swap(&piece, &pieces[index])
+            rowGroup.columns[column].recycle(piece.buffer)
         }
-        output.removeAll(keepingCapacity: true)
     }
 
     /// Hands out the bytes that are encoded and not yet handed out, in order, and their memory with them.
-    mutating func takeOutput() -> [PageBytes.Piece] {
+    mutating func takeOutput() -> [FilePiece] {
         let taken = output.map(\.piece)
         output.removeAll(keepingCapacity: true)
         return taken
@@ -255,10 +258,10 @@ struct FileEncoder: ~Copyable {
     }
 
     private mutating func emit(_ bytes: ByteBuffer, column: Int?) {
-        emit(PageBytes.Piece(buffer: bytes), column: column)
+        emit(FilePiece(buffer: bytes), column: column)
     }
 
-    private mutating func emit(_ piece: PageBytes.Piece, column: Int?) {
+    private mutating func emit(_ piece: FilePiece, column: Int?) {
         position += piece.count
         output.append((piece, column))
     }

@@ -109,7 +109,7 @@ public struct ParquetWriter: ~Copyable {
 
     private mutating func drain() throws(ParquetError) {
         let sink = sink
-        try core.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+        try core.drain { pieces throws(ParquetError) in try sink.take(pieces) }
     }
 
     mutating func fail() {

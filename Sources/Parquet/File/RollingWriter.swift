@@ -253,7 +253,7 @@ public struct RollingWriter: ~Copyable {
         guard let sink = try makeSink(ordinal) as? any StagedSink else { return nil }
         do {
             var buffer = ByteBuffer()
-            try encoder.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+            try encoder.drain { pieces throws(ParquetError) in try sink.take(pieces) }
             for (rowGroup, source) in rowGroups {
                 for chunk in rowGroup.chunks {
                     try source.read(chunk, into: &buffer)
@@ -266,7 +266,7 @@ public struct RollingWriter: ~Copyable {
                 return nil
             }
             let written = try encoder.finish()
-            try encoder.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+            try encoder.drain { pieces throws(ParquetError) in try sink.take(pieces) }
             return HeldFile(sink: sink, rowGroups: [], written: written)
         } catch {
             sink.abort()
@@ -283,7 +283,7 @@ public struct RollingWriter: ~Copyable {
             if balancesLastFiles, !(made is any StagedSink) { throw RollingWriter.notStaged }
         }
         guard let sink else { return }
-        try core.drain { bytes throws(ParquetError) in try sink.write(bytes) }
+        try core.drain { pieces throws(ParquetError) in try sink.take(pieces) }
     }
 
     private static var notStaged: ParquetError {

@@ -13,7 +13,17 @@ public final class FileSink: StagedSink {
     public let path: FilePath
     private let temporaryPath: FilePath
     private let output: PlatformFileOutput
-    private let isOpen = Mutex(true)
+    private let state = Mutex(State())
+
+    private struct State {
+        var isOpen = true
+        /// How many bytes were written, and how many of them are on their way to the disk.
+        var byteCount = 0
+        var begunByteCount = 0
+    }
+
+    /// After so many bytes the system is told to begin with them, so that there is less to wait for at the end.
+    private static let flushByteCount = 8 << 20
 
     /// Begins the file `path`. What is there is replaced when the new file is finished.
     ///
@@ -39,16 +49,20 @@ public final class FileSink: StagedSink {
 
     /// Writes `bytes` to the hidden file.
     public func write(_ bytes: RawSpan) throws(ParquetError) {
-        try isOpen.withLock { isOpen throws(ParquetError) in
-            guard isOpen else { throw ended }
+        try state.withLock { state throws(ParquetError) in
+            guard state.isOpen else { throw ended }
             try output.write(bytes)
+            state.byteCount += bytes.byteCount
+            guard state.byteCount - state.begunByteCount >= FileSink.flushByteCount else { return }
+            output.beginFlushing(state.begunByteCount..<state.byteCount)
+            state.begunByteCount = state.byteCount
         }
     }
 
     /// Reads the bytes `range` of the hidden file back.
     public func read(_ range: Range<Int>, into buffer: inout ByteBuffer) throws(ParquetError) {
-        try isOpen.withLock { isOpen throws(ParquetError) in
-            guard isOpen else { throw ended }
+        try state.withLock { state throws(ParquetError) in
+            guard state.isOpen else { throw ended }
             try output.read(range, into: &buffer)
         }
     }
@@ -88,9 +102,9 @@ public final class FileSink: StagedSink {
 
     /// Whether this call is the one that ends the file.
     private func close() -> Bool {
-        isOpen.withLock { isOpen in
-            defer { isOpen = false }
-            return isOpen
+        state.withLock { state in
+            defer { state.isOpen = false }
+            return state.isOpen
         }
     }
 

@@ -77,6 +77,16 @@ struct PlatformFileOutput {
         return unsafe FilePath(platformString: resolved)
     }
 
+    /// Has the system begin to bring the bytes `range` to the disk, where it can be told to, without waiting for that.
+    func beginFlushing(_ range: Range<Int>) {
+        #if os(Linux)
+            guard let synchronizeRange = systemSynchronizeRange else { return }
+            // SYNC_FILE_RANGE_WRITE of fcntl.h.
+            _ = synchronizeRange(
+                descriptor.rawValue, Int64(range.lowerBound), Int64(range.count), 2)
+        #endif
+    }
+
     /// Waits until the bytes are on the disk.
     func synchronize() throws(ParquetError) {
         guard fsync(descriptor.rawValue) == 0 else {
@@ -136,3 +146,11 @@ struct PlatformFileOutput {
         ParquetError(.io, "\(action): \(error)", at: .init(file: path.string))
     }
 }
+
+#if os(Linux)
+    /// sync_file_range hides behind _GNU_SOURCE from Swift: looked up by name.
+    private let systemSynchronizeRange: (@convention(c) (Int32, Int64, Int64, UInt32) -> Int32)? = {
+        guard let symbol = unsafe dlsym(nil, "sync_file_range") else { return nil }
+        return unsafe unsafeBitCast(symbol, to: (@convention(c) (Int32, Int64, Int64, UInt32) -> Int32).self)
+    }()
+#endif

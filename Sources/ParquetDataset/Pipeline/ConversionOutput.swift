@@ -268,9 +268,13 @@ final class ConversionOutput: @unchecked Sendable {
         if sorter == nil { try openWriter() }
     }
 
+    /// The threads beside the one that has the output; nil if there is none.
+    private var sharedHelp: (any WriterHelp)? { options.writer.concurrency > 1 ? help : nil }
+
     private func openWriter() throws(ParquetError) {
         let due = work[partition]
-        let files = StagedFiles(of: due.path, in: publisher.staging, from: due.base?.nextOrdinal ?? 0)
+        let files = StagedFiles(
+            of: due.path, in: publisher.staging, from: due.base?.nextOrdinal ?? 0, help: sharedHelp)
         self.files = files
         writer = try RollingWriter(
             schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit),

@@ -123,7 +123,8 @@ struct ColumnPartitions: ~Copyable {
         try staging.begin(next)
         path = next
         tally = RowTally()
-        let files = StagedFiles(of: next, in: staging, isOneOfMany: true)
+        let files = StagedFiles(
+            of: next, in: staging, isOneOfMany: true, help: options.writer.concurrency > 1 ? help : nil)
         self.files = files
         writer = try RollingWriter(
             schema: arrangement.columns.schema, options: options.writer, limit: .bytes(options.fileByteLimit),

@@ -17,16 +17,22 @@ final class StagedFiles: Sendable {
     private let staging: any StagedOutput
     private let first: Int
     private let isOneOfMany: Bool
+    private let help: (any WriterHelp)?
     private let hashes = Mutex<[String: Hash256]>([:])
 
     /// - Parameters:
     ///   - first: the number of the first file.
     ///   - isOneOfMany: whether the partition is published together with many others.
-    init(of partition: PartitionPath, in staging: any StagedOutput, from first: Int = 0, isOneOfMany: Bool = false) {
+    ///   - help: a thread that hashes a file while another one writes it; nil where there is none.
+    init(
+        of partition: PartitionPath, in staging: any StagedOutput, from first: Int = 0, isOneOfMany: Bool = false,
+        help: (any WriterHelp)? = nil
+    ) {
         self.partition = partition
         self.staging = staging
         self.first = first
         self.isOneOfMany = isOneOfMany
+        self.help = help
     }
 
     /// Begins the next file.
@@ -35,7 +41,7 @@ final class StagedFiles: Sendable {
         let sink: any ByteSink =
             isOneOfMany
             ? try staging.makeSinkOfMany(name, in: partition) : try staging.makeSink(name, in: partition)
-        return HashingSink(sink) { hash in self.hashes.withLock { $0[name] = hash } }
+        return HashingSink(sink, help: help) { hash in self.hashes.withLock { $0[name] = hash } }
     }
 
     /// The files, which a writer says are written.
