@@ -118,19 +118,30 @@ extension MutableRawSpan {
 
 extension RawSpan {
     /// Whether the `count` bytes at `offset` are those of `other` at `otherOffset`.
+    ///
+    /// - Precondition: both have as many there.
     @inlinable @inline(__always)
     public func isEqual(at offset: Int, to other: RawSpan, at otherOffset: Int, count: Int) -> Bool {
+        precondition(
+            offset >= 0 && otherOffset >= 0 && count >= 0 && count <= byteCount &- offset
+                && count <= other.byteCount &- otherOffset, "the bytes are out of bounds")
+        /// The bits in which words differ.
+        @inline(__always)
+        func difference<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word.Type, _ place: Int) -> Word {
+            unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ place, as: word)
+                ^ other.unsafeLoadUnaligned(fromUncheckedByteOffset: otherOffset &+ place, as: word)
+        }
         var place = 0
         if count >= 8 {
-            while place &+ 8 <= count {
-                if loadUInt64(at: offset &+ place) != other.loadUInt64(at: otherOffset &+ place) { return false }
-                place &+= 8
+            // Two words for each branch: the compiler compares vectors byte by byte.
+            while place < count &- 16 {
+                if difference(UInt64.self, place) | difference(UInt64.self, place &+ 8) != 0 { return false }
+                place &+= 16
             }
-            let last = count &- 8
-            return loadUInt64(at: offset &+ last) == other.loadUInt64(at: otherOffset &+ last)
+            return difference(UInt64.self, max(0, count &- 16)) | difference(UInt64.self, count &- 8) == 0
         }
         while place < count {
-            if loadUInt8(at: offset &+ place) != other.loadUInt8(at: otherOffset &+ place) { return false }
+            if difference(UInt8.self, place) != 0 { return false }
             place &+= 1
         }
         return true

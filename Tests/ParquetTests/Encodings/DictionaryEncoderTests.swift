@@ -54,6 +54,59 @@ import Testing
         #expect(dictionary.count == known.count)
     }
 
+    /// Values of all lengths around those at which they are looked at differently, each with a byte changed, in one batch and one by one:
+    /// those at the end of a batch are looked up on another way.
+    @Test func tellsApartAnyByte() throws {
+        var random = SeededGenerator(seed: 7)
+        var strings: [[UInt8]] = []
+        for length in 0...70 {
+            let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
+            strings.append(bytes)
+            for place in 0..<length {
+                var other = bytes
+                other[place] ^= 1
+                strings.append(other)
+            }
+        }
+        strings.shuffle(using: &random)
+        let expected = (0..<UInt32(strings.count)).map { $0 }
+        let values = ColumnValues.byteArray(joined(strings))
+        var dictionary = try #require(DictionaryEncoder(.byteArray, typeLength: nil))
+        var indices: [UInt32] = []
+        for _ in 0..<2 { dictionary.append(values, 0..<strings.count, to: &indices) }
+        for string in strings { dictionary.append(.byteArray(joined([string])), 0..<1, to: &indices) }
+        #expect(indices == expected + expected + expected)
+        #expect(dictionary.values == values)
+    }
+
+    private func joined(_ strings: [[UInt8]]) -> ByteArrayValues {
+        var offsets: [Int32] = [0]
+        for string in strings { offsets.append(offsets[offsets.count - 1] + Int32(string.count)) }
+        return ByteArrayValues(offsets: offsets, bytes: Array(strings.joined()))
+    }
+
+    /// Long values that are alike at their ends and in their middle, which would all come to one hash.
+    @Test func staysFastForValuesThatDifferElsewhere() throws {
+        let strings = (0..<50_000).map { number in
+            let digits = String(number)
+            return "https://api.example.com/" + String(repeating: "0", count: 8 - digits.count) + digits
+                + "/orders/lines/of/a/customer/and/what/is/in/them/is/all/the/same"
+        }
+        var dictionary = ByteArrayDictionary()
+        var indices: [UInt32] = []
+        dictionary.append(ByteArrayValues(strings + strings.reversed()), 0..<100_000, to: &indices)
+        #expect(indices == (0..<50_000).map { $0 } + (0..<50_000).reversed().map { $0 })
+        let wasThorough = dictionary.isThorough
+        #expect(wasThorough)
+        dictionary.removeAll()
+        indices = []
+        dictionary.append(
+            ByteArrayValues((0..<50_000).map { "\($0).example.com/orders/and/lines" }), 0..<50_000, to: &indices)
+        #expect(indices == (0..<50_000).map { $0 })
+        let isThorough = dictionary.isThorough
+        #expect(!isThorough)
+    }
+
     @Test(arguments: [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (256, 8), (257, 9)])
     func bitWidths(count: Int, bitWidth: Int) {
         #expect(DictionaryEncoder.bitWidth(count: count) == bitWidth)

@@ -20,10 +20,10 @@ enum DictionaryHash {
         mix(mix(bits ^ seed) &+ multiplier)
     }
 
-    /// The hash of a byte string of up to 16 bytes that begins with `head` and ends with `tail`.
+    /// The hash of three words of a byte string, and its length.
     @inline(__always)
-    static func hash(_ head: UInt64, _ tail: UInt64, _ length: Int, seed: UInt64) -> UInt64 {
-        mix(mix(head ^ seed ^ UInt64(truncatingIfNeeded: length) &* multiplier) ^ tail)
+    static func hash(_ head: UInt64, _ middle: UInt64, _ tail: UInt64, _ length: Int, seed: UInt64) -> UInt64 {
+        mix(mix(head ^ seed ^ UInt64(truncatingIfNeeded: length) &* multiplier) ^ tail &+ middle &* multiplier)
     }
 
     /// The up to seven bytes from `start` on as a number.
@@ -87,11 +87,14 @@ struct DictionaryTable: Sendable {
     @inline(__always)
     func isFull(at count: Int) -> Bool { count &* 2 > mask }
 
-    /// Doubles the table. `hashes` gives the hash of each value so far.
-    mutating func grow(count: Int, hash: (Int) -> UInt64) {
-        let size = slots.count * 2
-        slots = [UInt64](repeating: 0, count: size)
-        mask = size - 1
+    /// The number of the value in `slot`, which is not empty.
+    @inline(__always)
+    func index(in slot: Int) -> Int { Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) &- 1 }
+
+    /// Begins anew with `slotCount` slots, a power of two. `hash` gives the hash of each of the `count` values so far.
+    mutating func refill(slotCount: Int, count: Int, hash: (Int) -> UInt64) {
+        slots = [UInt64](repeating: 0, count: slotCount)
+        mask = slotCount - 1
         for index in 0..<count {
             let hash = hash(index)
             var slot = firstSlot(of: hash)

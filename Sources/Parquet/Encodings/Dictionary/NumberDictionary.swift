@@ -73,6 +73,8 @@ struct NumberDictionary<Number: DictionaryNumber>: Sendable {
     private mutating func grow() {
         let values = values
         let seed = seed
-        table.grow(count: values.count) { DictionaryHash.hash(values[$0].dictionaryBits, seed: seed) }
+        table.refill(slotCount: table.slots.count * 2, count: values.count) {
+            DictionaryHash.hash(values[$0].dictionaryBits, seed: seed)
+        }
     }
 }
