@@ -64,6 +64,13 @@ import Testing
                 return #expect(Bool(false), "no worker parses")
             }
             #expect(read === block)
+            schedule.parsed(read, nil)
+            guard case .output(let steps) = schedule.nextWork() else {
+                return #expect(Bool(false), "no worker writes")
+            }
+            #expect(steps.count == 1)
+            schedule.appended(read)
+            schedule.outputDone(isFinished: false)
         }
         #expect(isNil(schedule.nextReading()))
         guard case .fill = schedule.nextWork() else { return #expect(Bool(false), "no worker reads again") }

@@ -415,8 +415,9 @@ struct ColumnChunkWriter: Sendable {
         guard isExact ? size > estimate : Double(size) > 0.9 * Double(estimate) else { return }
         // With the indexes: without a dictionary there may be more pages.
         let total = size + index.maximumByteCount
+        // The dictionary is emptied at the end of the chunk: emptying what both hold would take as much memory again.
         var asDirect = self
-        try asDirect.giveUpDictionary(encoder: &encoder)
+        try asDirect.encodeDirectAgain(encoder: &encoder)
         try asDirect.closePage(encoder: &encoder)
         try asDirect.settlePages()
         let directTotal =

@@ -6,7 +6,8 @@ internal import ParquetJSON
 /// offers to the others.
 ///
 /// Every computing thread does whatever comes first in the order of rows: writing what is ready, parsing what is read,
-/// decompressing and framing, reading plain lines that are in memory; the reading thread does what may have to wait. So one thread does all of it without waiting for another, and many keep each other supplied.
+/// decompressing and framing, reading plain lines that are in memory; the reading thread does what may have to wait. So one thread does
+/// all of it without waiting for another, and many keep each other supplied.
 final class ConversionPipeline: WriterHelp {
     private struct State: Sendable {
         var schedule: Schedule

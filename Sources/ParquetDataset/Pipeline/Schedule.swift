@@ -99,7 +99,7 @@ struct Schedule: Sendable {
     }
 
     /// The most blocks that plain chunks have in flight: more would only use colder memory.
-    private var plainWindow: Int { 2 * threads + 2 }
+    private var plainWindow: Int { 2 * threads }
 
     /// The blocks that only the head may take.
     private static let headReserve = 2
