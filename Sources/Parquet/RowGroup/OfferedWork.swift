@@ -8,12 +8,14 @@ package final class OfferedWork: Sendable {
 
     package init(_ work: @escaping @Sendable () -> Void) {
         self.work = Mutex(work)
-        done.enter()
     }
 
     /// Does the work, unless somebody has begun it.
     package func begin() {
-        var own = work.withLock { $0.take() }
+        var own = work.withLock { work in
+            if work != nil { done.enter() }
+            return work.take()
+        }
         guard own != nil else { return }
         own?()
         // Given up before: whoever waits wants to have what the work holds for itself then.
