@@ -9,7 +9,7 @@ import Parquet
 /// encoding's name, or `automatic`; CODEC none, snappy, gzip, zstd or lz4-raw. The values are always the same. Reading decodes all values
 /// into reused memory. Prints the seconds of each repetition and the bytes of the file; all work is done on the main thread.
 @main struct ColumnBenchmark {
-    static func main() async throws {
+    static func main() throws {
         let arguments = CommandLine.arguments.dropFirst().map { $0 }
         guard arguments.count == 6, let rowCount = Int(arguments[4]), let repetitionCount = Int(arguments[5]),
             ["write", "read"].contains(arguments[0])
@@ -31,7 +31,8 @@ import Parquet
         for _ in 0..<repetitionCount {
             let begin = clock.now
             if arguments[0] == "read" {
-                try await read(file)
+                let bytes = file
+                try CallingThread().run { try await read(bytes) }
             } else {
                 file = try write(column, options)
             }
