@@ -3,6 +3,7 @@
 import argparse
 import collections
 import datetime
+import json
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ PARTS = [
     ("text to columns", r"11ParquetJSON"),
     ("dictionaries", r"7Parquet(19ByteArrayDictionary|16NumberDictionary|17DictionaryEncoder|26RLEBitPackingHybrid|12IndexArchive)"),
     ("pages, levels, statistics", r"7Parquet(?!JSON|Dataset|Bytes|Codecs|Inspect)[0-9A-Z]"),
-    ("reading files", r"ChunkSource|14FileDescriptor|ksys_read"),
+    ("reading files", r"ChunkSource|14FileDescriptor|ksys_read|preadv|do_readv|vfs_readv"),
     ("conversion", r"14ParquetDataset"),
 ]
 NAMES = [name for name, _ in PARTS] + ["start and the rest"]
@@ -68,7 +69,7 @@ def main():
         ("sign-in, all keys", arguments.sign_in, None),
         ("HTTP, all keys", arguments.http, None),
     ]
-    lines = []
+    lines, entries = [], []
     for name, data, schema in tasks:
         if schema is None:
             schema = arguments.work / "profile.contract.json"
@@ -82,6 +83,7 @@ def main():
                 [arguments.parkett, "convert", data, output, "--all", "--schema", schema, "--codec", codec, "--threads", "1",
                  "--no-row-hashes", "--no-source-hashes", "--no-reread"], arguments.work / "profile.data")
             total = sum(parts.values())
+            entries.append({"input": name, "codec": codec, "parts": parts})
             lines.append(f"| {name} | {codec} | {total:.2f} | " + " | ".join(f"{parts[part]:.2f}" for part in NAMES)
                          + f" | {100 * parts['codec'] / total:.0f} % |")
             print(lines[-1], flush=True)
@@ -96,6 +98,7 @@ Swift libraries' functions count for whoever calls them. Without hashes and with
 |---|---|--:|{"--:|" * len(NAMES)}--:|
 """ + "\n".join(lines) + "\n"
     (arguments.results / "profile.md").write_text(text)
+    (arguments.results / "profile.json").write_text(json.dumps(entries, indent=1) + "\n")
 
 
 if __name__ == "__main__":
