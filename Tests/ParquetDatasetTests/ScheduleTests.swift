@@ -86,6 +86,8 @@ import Testing
         var buffer = ByteBuffer()
         #if os(Linux)
             let first = file.fillFromMemory(&buffer, upTo: 50_000)
+            // File systems may not know the flag: that of memory does not.
+            guard first != .wouldWait else { return }
             #expect(first == .full && buffer.count == 50_000)
             let second = file.fillFromMemory(&buffer, upTo: 200_000)
             #expect(second == .ended)
