@@ -2,7 +2,8 @@ internal import ParquetBytes
 
 /// The column chunks of the row group that is being written.
 struct RowGroupWriter: Sendable {
-    /// Asked where they are, in `columns.span`, or `inout` where they do more than look: to hand one out would copy all that it holds.
+    /// Asked where they are, in `columns.span`, or as `inout` where the compiler does not see that one stays as it is: to hand one out would
+    /// copy all that it holds.
     var columns: [ColumnChunkWriter]
     private(set) var rowCount = 0
     /// What the rows since the last check take in PLAIN.
