@@ -52,7 +52,7 @@ def profiles(results):
 
 def conversions(results):
     parts = profiles(results)
-    rows, short = [], []
+    rows = []
     for name, task, goals in CONVERSIONS:
         measured = load(results, task)
         for codec, goal in goals.items():
