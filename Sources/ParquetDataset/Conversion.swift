@@ -241,7 +241,8 @@ public struct Conversion: Sendable {
     ) throws(ParquetError) -> ConversionPipeline {
         let reader = try JSONLinesReader(
             contract: contract, unknownKeys: options.unknownKeys, hashKey: options.hashKey,
-            maximumLineLength: budget.maximumLineByteCount, elementByteCount: budget.total / 8)
+            maximumLineLength: budget.maximumLineByteCount, elementByteCount: budget.total / 8,
+            makesDictionaries: !sink.sorts)
         return ConversionPipeline(
             chunks: sink.chunksLeft, records: options.records, reader: reader, output: sink, threads: threads,
             budget: budget, mayReject: options.quarantineLimit != nil,

@@ -31,11 +31,14 @@ public struct JSONLinesReader: Sendable {
     ///   - maximumLineLength: the longest line that is accepted, in bytes, up to 256 MiB - 1.
     ///   - elementByteCount: how much memory the places of the elements of arrays and maps may take, eight bytes for each value.
     ///     65,536 elements are accepted in any case.
+    ///   - makesDictionaries: whether strings of which few are distinct come as `ColumnValues.dictionary`, which takes less time and
+    ///     memory than all of them. Which columns do may differ from batch to batch.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
     ///   is out of range or a column is hashed and there is no key.
     public init(
         contract: SchemaContract, unknownKeys: SchemaContract.UnknownKeys? = nil, hashKey: HashKey? = nil,
-        maximumLineLength: Int = LineChunker.defaultMaximumLineLength, elementByteCount: Int = 32 << 20
+        maximumLineLength: Int = LineChunker.defaultMaximumLineLength, elementByteCount: Int = 32 << 20,
+        makesDictionaries: Bool = false
     ) throws(ParquetError) {
         guard (1...JSONPlace.maximumLength).contains(maximumLineLength) else {
             throw ParquetError(
@@ -50,6 +53,7 @@ public struct JSONLinesReader: Sendable {
         tables = compiler.tables
         fillers = compiler.fillers
         findings = BlockFindings(identityCount: compiler.identities.count)
+        for column in fillers.indices { fillers[column].sharing.isWanted = makesDictionaries }
         let hasher = contract.hashesValues ? hashKey.map { ValueHasher($0) } : nil
         if hasher != nil {
             for column in fillers.indices { fillers[column].hasher = hasher }

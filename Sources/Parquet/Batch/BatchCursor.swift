@@ -26,8 +26,7 @@ struct BatchCursor: Sendable {
     func size(ofNext count: Int, column: Int) -> RowsSize {
         RowsSize(
             rowCount: count, levelCount: columns[column].levels(of: row..<row + count).count,
-            plainByteCount: PlainEncoder.byteCount(
-                columns[column].values, valueRange(ofNext: count, column: column)))
+            plainByteCount: columns[column].plainByteCount(of: valueRange(ofNext: count, column: column)))
     }
 
     /// What the next `count` rows take: their values in PLAIN, and a byte for each level that a nested column has more

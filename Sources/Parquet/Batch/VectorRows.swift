@@ -13,12 +13,16 @@ final class VectorRows: Sendable {
     private let levelStarts: [Int]?
     /// How many values the levels before each 64th one have; nil where `presence` tells without.
     private let valuesBefore: [Int]?
+    /// Of byte strings that are given as places in a dictionary, the bytes of those before each 64th one; nil where the values
+    /// tell without.
+    private let bytesBefore: [Int]?
     /// The definition level of a value.
     private let top: UInt16
 
     /// The rows of `vector`, which has been checked against `column`.
     init(_ vector: ColumnVector, _ column: ColumnDescriptor) {
         values = vector.values
+        bytesBefore = VectorRows.bytesBefore(vector.values)
         top = UInt16(clamping: column.maxDefinitionLevel)
         guard case .levels(let definition, let repetition) = vector.presence else {
             presence = vector.presence
@@ -57,6 +61,42 @@ final class VectorRows: Sendable {
         }
         output[rowCount] = repetition.count
         return starts
+    }
+
+    /// How many of the bytes of a dictionary's strings come before each 64th value.
+    private static func bytesBefore(_ values: ColumnValues) -> [Int]? {
+        guard case .dictionary(let indices, .byteArray(let distinct)) = values else { return nil }
+        var sums: [Int] = []
+        sums.reserveCapacity(indices.count / 64 + 1)
+        var sum = 0
+        for start in stride(from: 0, through: indices.count, by: 64) {
+            sums.append(sum)
+            sum += byteCount(indices.span.extracting(start..<min(start + 64, indices.count)), distinct.offsets.span)
+        }
+        return sums
+    }
+
+    /// How many bytes the strings of the numbers `indices` have.
+    private static func byteCount(_ indices: Span<UInt32>, _ offsets: Span<Int32>) -> Int {
+        var sum = 0
+        for place in indices.indices {
+            let index = Int(indices[place])
+            sum &+= Int(offsets[index &+ 1] &- offsets[index])
+        }
+        return sum
+    }
+
+    /// The bytes that the values `range` take in PLAIN (`PlainEncoder.byteCount`).
+    func plainByteCount(of range: Range<Int>) -> Int {
+        guard let bytesBefore, case .dictionary(let indices, .byteArray(let distinct)) = values else {
+            return PlainEncoder.byteCount(values, range)
+        }
+        func byteCount(before value: Int) -> Int {
+            let start = value & ~63
+            return bytesBefore[start >> 6]
+                + VectorRows.byteCount(indices.span.extracting(start..<value), distinct.offsets.span)
+        }
+        return range.count * 4 + byteCount(before: range.upperBound) - byteCount(before: range.lowerBound)
     }
 
     /// The places of the levels of the rows `rows`.

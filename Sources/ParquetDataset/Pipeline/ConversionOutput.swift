@@ -92,8 +92,11 @@ final class ConversionOutput: @unchecked Sendable {
 
     /// What hashes rows where they are parsed; nil where their order is known later only, or they are not hashed.
     var blockHasher: BlockHasher? {
-        options.hashesRows && !arrangement.sorts ? BlockHasher(arrangement.columns) : nil
+        options.hashesRows && !sorts ? BlockHasher(arrangement.columns) : nil
     }
+
+    /// Whether rows are sorted on their way.
+    var sorts: Bool { arrangement.sorts }
 
     /// Writes the rows of the next block.
     ///

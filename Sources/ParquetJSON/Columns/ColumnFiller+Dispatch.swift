@@ -19,6 +19,12 @@ extension ColumnFiller {
         defer { swap(&misfits, &self.misfits) }
         switch conversion {
         case .string:
+            if sharing.isTried, values.physicalType == .byteArray {
+                if try sharing.append(places, text, presentCount: presentCount, to: &values, misfits: &misfits) {
+                    return
+                }
+                misfits.removeAll(keepingCapacity: true)
+            }
             guard var array = values.takeByteArray() else { throw mismatch(values, name) }
             defer { values = .byteArray(array) }
             ByteArrayLoop.strings(

@@ -25,6 +25,8 @@ struct ColumnFiller: Sendable {
     var misfits: [Int32] = []
     /// What hashes the values, if they are hashed.
     var hasher: ValueHasher?
+    /// What makes a dictionary of strings of which few are distinct, if that is asked for.
+    var sharing = StringSharing()
 
     init(
         _ conversion: Conversion, identity: Int, table: Int, slot: Int32, node: Int32, structure: Int, isKey: Bool
@@ -55,6 +57,7 @@ struct ColumnFiller: Sendable {
             repetition?.removeAll(keepingCapacity: true)
             vector.presence = .levels(definition: definition, repetition: table == 0 ? nil : repetition ?? [])
         }
+        sharing.begin(&vector.values)
         vector.values.removeAllKeepingMemory()
     }
 
@@ -193,7 +196,6 @@ struct ColumnFiller: Sendable {
 extension ColumnValues {
     /// Empties the arrays and keeps their memory.
     mutating func removeAllKeepingMemory() {
-        if case .dictionary(_, let values) = self { self = values }
         if var array = takeBoolean() {
             array.removeAll(keepingCapacity: true)
             self = .boolean(array)

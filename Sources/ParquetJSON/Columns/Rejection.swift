@@ -113,7 +113,11 @@ private struct ColumnEnd: Sendable {
 extension ColumnValues {
     /// Removes the values behind the first `count`.
     fileprivate mutating func removeAll(behind count: Int) {
-        if var array = takeBoolean() {
+        if case .dictionary(var indices, let strings) = self {
+            self = .boolean([])
+            indices.removeLast(indices.count - count)
+            self = .dictionary(indices: indices, values: strings)
+        } else if var array = takeBoolean() {
             array.removeLast(array.count - count)
             self = .boolean(array)
         } else if var array = takeInt32() {

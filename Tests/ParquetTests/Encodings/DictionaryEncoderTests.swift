@@ -33,6 +33,36 @@ import Testing
         #expect(dictionary.values == .int32([5, 7]))
     }
 
+    /// Dictionaries of batches that follow each other, each with what the one before had and more, or with other strings at the same
+    /// places.
+    @Test func takesGrowingDictionariesIn() throws {
+        var random = SeededGenerator(seed: 11)
+        var dictionary = try #require(DictionaryEncoder(.byteArray, typeLength: nil))
+        var indices: [UInt32] = []
+        var expected: [String] = []
+        var distinct = ["", "a"]
+        for batch in 0..<40 {
+            if batch == 20 { distinct.shuffle(using: &random) }
+            distinct.append(String(repeating: "ab", count: batch % 30) + String(batch % 25))
+            let places = (0..<200).map { _ in UInt32.random(in: 0..<UInt32(distinct.count), using: &random) }
+            let values = ColumnValues.dictionary(indices: places, values: .byteArray(ByteArrayValues(distinct)))
+            dictionary.append(values, 0..<90, to: &indices)
+            dictionary.append(values, 90..<200, to: &indices)
+            expected += places.map { distinct[Int($0)] }
+        }
+        guard case .byteArray(let known) = dictionary.values else { return #expect(Bool(false), "no strings") }
+        let strings = (0..<known.count).map { String(decoding: known[$0], as: UTF8.self) }
+        #expect(Set(strings).count == strings.count)
+        let found = indices.map { strings[Int($0)] }
+        #expect(found == expected)
+        dictionary.removeAll()
+        indices = []
+        dictionary.append(
+            .dictionary(indices: [1, 0], values: .byteArray(ByteArrayValues(["b", "a"]))), 0..<2, to: &indices)
+        #expect(indices == [0, 1])
+        #expect(dictionary.values == .byteArray(ByteArrayValues(["a", "b"])))
+    }
+
     /// Many values, so that tables grow, compared with Swift's own dictionary.
     @Test(arguments: [1, 2, 3] as [UInt64])
     func growsLikeASwiftDictionary(seed: UInt64) throws {

@@ -56,6 +56,38 @@ struct ByteArrayDictionary: Sendable {
         }
     }
 
+    /// Writes to `indices`, from `end` on, the number of each of the strings of `text` at `places`, from row `first` on, and moves
+    /// `end` behind it. Of a place the lower 32 bits are where the string begins, the 28 above its length and the highest four its
+    /// kind; a place that is zero is passed over.
+    ///
+    /// - Returns: the first row that is of another kind than `kind`, or at which there are more than `limit` values; or the count
+    ///   of rows.
+    mutating func append(
+        _ places: Span<UInt64>, from first: Int, _ text: RawSpan, kind: UInt64, limit: Int, to indices: inout [UInt32],
+        at end: inout Int
+    ) -> Int {
+        var output = indices.mutableSpan
+        var row = first
+        while true {
+            row = lookUp(text, row..<places.count, &output, at: &end) { row in
+                let place = places[row]
+                let start = Int(truncatingIfNeeded: place & 0xFFFF_FFFF)
+                if place >> 60 == kind { return (start, start &+ Int(truncatingIfNeeded: place >> 32 & 0x0FFF_FFFF)) }
+                return (-1, place == 0 ? 0 : 1)
+            }
+            guard row < places.count, values.count <= limit else { return row }
+            let place = places[row]
+            if place != 0 {
+                guard place >> 60 == kind else { return row }
+                let start = Int(truncatingIfNeeded: place & 0xFFFF_FFFF)
+                let length = Int(truncatingIfNeeded: place >> 32 & 0x0FFF_FFFF)
+                output[end] = number(of: text.bytes(start..<start &+ length))
+                end &+= 1
+            }
+            row &+= 1
+        }
+    }
+
     @inline(__always)
     private mutating func append(
         _ bytes: RawSpan, count: Int, to indices: inout [UInt32], bounds: (Int) -> (start: Int, end: Int)
@@ -65,7 +97,8 @@ struct ByteArrayDictionary: Sendable {
         var output = indices.mutableSpan
         var ordinal = 0
         while true {
-            ordinal = lookUp(bytes, ordinal..<count, &output, at: start, bounds: bounds)
+            var end = start &+ ordinal
+            ordinal = lookUp(bytes, ordinal..<count, &output, at: &end, bounds: bounds)
             guard ordinal < count else { return }
             let value = bounds(ordinal)
             output[start &+ ordinal] = number(of: bytes.bytes(value.start..<value.end))
@@ -73,12 +106,13 @@ struct ByteArrayDictionary: Sendable {
         }
     }
 
-    /// Puts the numbers of the values `ordinals` into `output`, from `start` on for the first of all.
+    /// Writes the numbers of the values `ordinals` to `output`, from `place` on, and moves that behind them.
     ///
+    /// - Parameter bounds: where a value is; a start below zero is of none, at which looking up stops unless the end is zero.
     /// - Returns: the first value that is new, or among the last bytes; the end of `ordinals` if there is none.
     @inline(__always)
     private func lookUp(
-        _ bytes: RawSpan, _ ordinals: Range<Int>, _ output: inout MutableSpan<UInt32>, at start: Int,
+        _ bytes: RawSpan, _ ordinals: Range<Int>, _ output: inout MutableSpan<UInt32>, at place: inout Int,
         bounds: (Int) -> (start: Int, end: Int)
     ) -> Int {
         guard let padded = PaddedBytes(bytes) else { return ordinals.lowerBound }
@@ -91,6 +125,10 @@ struct ByteArrayDictionary: Sendable {
         let isThorough = isThorough
         for ordinal in ordinals {
             let value = bounds(ordinal)
+            if value.start < 0 {
+                if value.end == 0 { continue }
+                return ordinal
+            }
             guard padded.isInBounds(value.end) else { return ordinal }
             let length = value.end &- value.start
             // All ones if there is a whole word, and if there is a middle: masks, of which the compiler makes no branches.
@@ -120,7 +158,8 @@ struct ByteArrayDictionary: Sendable {
                             || known.isEqual(
                                 at: Int(offsets[index]) &+ 8, to: bytes, at: value.start &+ 8, count: length &- 16)
                     {
-                        output[start &+ ordinal] = UInt32(truncatingIfNeeded: index)
+                        output[place] = UInt32(truncatingIfNeeded: index)
+                        place &+= 1
                         break
                     }
                 }
@@ -148,7 +187,7 @@ struct ByteArrayDictionary: Sendable {
 
     /// The number of a value, which is taken up if it is new.
     @inline(never)
-    private mutating func number(of value: RawSpan) -> UInt32 {
+    mutating func number(of value: RawSpan) -> UInt32 {
         let key = key(value)
         let hash = key.hash(seed: seed)
         var slot = table.firstSlot(of: hash)

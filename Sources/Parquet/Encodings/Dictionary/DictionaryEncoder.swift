@@ -14,6 +14,8 @@ struct DictionaryEncoder: Sendable {
     private var float: NumberDictionary<Float>?
     private var double: NumberDictionary<Double>?
     private var byteArray: ByteArrayDictionary?
+    /// The numbers that the strings of the last batch's dictionary have: the next one's is likely to be the same, and more.
+    private var lastNumbers: [UInt32] = []
 
     /// An empty dictionary for `type`; nil for booleans, which are shorter than any index, and for INT96.
     init?(_ type: PhysicalType, typeLength: Int?) {
@@ -93,19 +95,58 @@ struct DictionaryEncoder: Sendable {
     private mutating func append(
         _ places: [UInt32], _ range: Range<Int>, of distinct: ColumnValues, to indices: inout [UInt32]
     ) {
-        var known = [UInt32?](repeating: nil, count: distinct.count)
+        let unknown = UInt32.max
+        var numbers = [UInt32](repeating: unknown, count: distinct.count)
         var found: [UInt32] = []
-        for position in range {
+        let start = indices.count
+        indices.resizeUninitialized(to: start + range.count)
+        var position = range.lowerBound
+        while position < range.upperBound {
+            position = DictionaryEncoder.translate(
+                places.span.extracting(position..<range.upperBound), numbers.span, unknown, to: &indices,
+                at: start + position - range.lowerBound, from: position)
+            guard position < range.upperBound else { break }
             let place = Int(places[position])
-            if let index = known[place] {
-                indices.append(index)
+            if let number = lastNumber(of: place, in: distinct) {
+                numbers[place] = number
             } else {
                 found.removeAll(keepingCapacity: true)
                 append(distinct, place..<place + 1, to: &found)
-                known[place] = found[0]
-                indices.append(found[0])
+                numbers[place] = found[0]
             }
         }
+        lastNumbers.resize(to: numbers.count)
+        for place in numbers.indices where numbers[place] != unknown { lastNumbers[place] = numbers[place] }
+    }
+
+    /// The number that the value at `place` of the last batch's dictionary has, if `distinct` has the same there.
+    private func lastNumber(of place: Int, in distinct: ColumnValues) -> UInt32? {
+        guard place < lastNumbers.count, case .byteArray(let strings) = distinct, let byteArray else { return nil }
+        let number = lastNumbers[place]
+        guard number < UInt32(clamping: byteArray.values.count) else { return nil }
+        let known = byteArray.values.range(at: Int(number))
+        let string = strings.range(at: place)
+        let isSame =
+            known.count == string.count
+            && byteArray.values.bytes.rawBytes.isEqual(
+                at: known.lowerBound, to: strings.bytes.rawBytes, at: string.lowerBound, count: string.count)
+        return isSame ? number : nil
+    }
+
+    /// Writes to `indices`, from `start` on, what `numbers` has for each of `places`.
+    ///
+    /// - Returns: the position of the first place that has none, or the end, if that of the first one is `position`.
+    private static func translate(
+        _ places: Span<UInt32>, _ numbers: Span<UInt32>, _ unknown: UInt32, to indices: inout [UInt32], at start: Int,
+        from position: Int
+    ) -> Int {
+        var output = indices.mutableSpan
+        for index in places.indices {
+            let number = numbers[Int(places[index])]
+            if number == unknown { return position &+ index }
+            output[start &+ index] = number
+        }
+        return position &+ places.count
     }
 
     /// Forgets all values and keeps the memory.

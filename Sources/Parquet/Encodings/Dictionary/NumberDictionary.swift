@@ -37,36 +37,58 @@ struct NumberDictionary<Number: DictionaryNumber>: Sendable {
     /// Appends to `indices` the number of each of `source[range]`, taking up values that are new.
     mutating func append(_ source: [Number], _ range: Range<Int>, to indices: inout [UInt32]) {
         let start = indices.count
-        indices.resize(to: start + range.count)
+        indices.resizeUninitialized(to: start + range.count)
         var output = indices.mutableSpan
-        var place = start
-        let input = source.span
-        for position in range {
-            let number = input[position]
-            let bits = number.dictionaryBits
+        let input = source.span.extracting(range)
+        var ordinal = 0
+        while true {
+            ordinal = lookUp(input, from: ordinal, &output, at: start)
+            guard ordinal < input.count else { return }
+            output[start &+ ordinal] = takeUp(input[ordinal])
+            ordinal &+= 1
+        }
+    }
+
+    /// Writes the numbers of the values of `input` from `first` on to `output`, from `start` on for the first of all.
+    ///
+    /// - Returns: the first value that is new; the count of all if there is none.
+    private func lookUp(
+        _ input: Span<Number>, from first: Int, _ output: inout MutableSpan<UInt32>, at start: Int
+    ) -> Int {
+        let slots = table.slots.span
+        let known = values.span
+        let mask = table.mask
+        let seed = seed
+        for ordinal in first..<input.count {
+            let bits = input[ordinal].dictionaryBits
             let hash = DictionaryHash.hash(bits, seed: seed)
-            var slot = table.firstSlot(of: hash)
-            var index = values.count
+            var slot = Int(truncatingIfNeeded: hash) & mask
             while true {
-                let entry = table.slots[slot]
-                if entry == 0 {
-                    table.fill(slot, hash: hash, index: index)
-                    values.append(number)
-                    if table.isFull(at: values.count) { grow() }
-                    break
-                }
+                let entry = slots[slot]
+                if entry == 0 { return ordinal }
                 if (entry ^ hash) >> 32 == 0 {
-                    let candidate = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
-                    if values[candidate].dictionaryBits == bits {
-                        index = candidate
+                    let index = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+                    if known[index].dictionaryBits == bits {
+                        output[start &+ ordinal] = UInt32(truncatingIfNeeded: index)
                         break
                     }
                 }
-                slot = (slot &+ 1) & table.mask
+                slot = (slot &+ 1) & mask
             }
-            output[place] = UInt32(truncatingIfNeeded: index)
-            place &+= 1
         }
+        return input.count
+    }
+
+    /// The number of a value that is new.
+    private mutating func takeUp(_ number: Number) -> UInt32 {
+        let hash = DictionaryHash.hash(number.dictionaryBits, seed: seed)
+        var slot = table.firstSlot(of: hash)
+        while table.slots[slot] != 0 { slot = (slot &+ 1) & table.mask }
+        let index = values.count
+        table.fill(slot, hash: hash, index: index)
+        values.append(number)
+        if table.isFull(at: values.count) { grow() }
+        return UInt32(truncatingIfNeeded: index)
     }
 
     @inline(never)

@@ -88,13 +88,7 @@ enum PlainEncoder {
         case .int64(let values): for place in range { target.append(UInt64(bitPattern: values[Int(indices[place])])) }
         case .float(let values): for place in range { target.append(values[Int(indices[place])].bitPattern) }
         case .double(let values): for place in range { target.append(values[Int(indices[place])].bitPattern) }
-        case .byteArray(let values):
-            let source = values.bytes.rawBytes
-            for place in range {
-                let value = values.range(at: Int(indices[place]))
-                target.append(UInt32(value.count))
-                target.append(source.bytes(value))
-            }
+        case .byteArray(let values): encode(indices.span.extracting(range), of: values, into: &target)
         case .fixedLengthByteArray(let values):
             let source = values.bytes.rawBytes
             for place in range {
@@ -104,5 +98,27 @@ enum PlainEncoder {
         case .dictionary:
             preconditionFailure("a dictionary's values cannot be a dictionary")
         }
+    }
+
+    private static func encode(_ indices: Span<UInt32>, of distinct: ByteArrayValues, into target: inout ByteBuffer) {
+        let source = distinct.bytes.rawBytes
+        let offsets = distinct.offsets.span
+        var byteCount = 0
+        for place in indices.indices {
+            let index = Int(indices[place])
+            byteCount += Int(offsets[index &+ 1] &- offsets[index])
+        }
+        target.reserve(indices.count * 4 + byteCount + 32)
+        var end = target.count
+        var output = target.mutableBytes
+        for place in indices.indices {
+            let index = Int(indices[place])
+            let start = Int(offsets[index])
+            let length = Int(offsets[index &+ 1]) &- start
+            output.store(UInt32(truncatingIfNeeded: length), at: end)
+            output.copyOverwriting(from: source, at: start, count: length, to: end &+ 4)
+            end &+= 4 &+ length
+        }
+        target.setCount(end)
     }
 }
