@@ -160,17 +160,25 @@ extension ColumnChunkWriter {
         }
     }
 
+    /// The bytes of the values, in PLAIN, by which a dictionary is compared with PLAIN alone; with more encodings, all are.
+    private static let directSampleByteCount = 128 << 10
+
+    /// What the values so far take without a dictionary, by the first of them.
     private mutating func sampleDirect(encoder: inout PageEncoder) throws(ParquetError) -> DirectSample {
         guard let coded else { return DirectSample(raw: 0, compressed: 0, levelCount: 0, levelByteCount: 0) }
         var plain = encoder.takeBody()
         var bits = Bitmap()
+        let count = coded.indices.count
+        let limit = settings.encodings.count > 1 ? plainByteCount : ColumnChunkWriter.directSampleByteCount
+        let sampled = max(1, min(count, count * limit / max(plainByteCount, 1)))
         PlainEncoder.encode(
-            .dictionary(indices: coded.indices, values: coded.dictionary.values), 0..<coded.indices.count, into: &plain,
-            bits: &bits)
-        let best = try smallest(plain.bytes, bits, valueCount: coded.indices.count, encoder: &encoder)
+            .dictionary(indices: coded.indices, values: coded.dictionary.values), 0..<sampled, into: &plain, bits: &bits
+        )
+        let best = try smallest(plain.bytes, bits, valueCount: sampled, encoder: &encoder)
         direct = best.encoding
         matching = best.matching
-        let raw = plain.count
+        let raw = plainByteCount
+        let compressed = Int(Double(best.byteCount) * Double(raw) / Double(max(plain.count, 1)))
         plain.removeAll()
         var levelByteCount = 0
         if coded.levels.count > coded.indices.count || column.maxRepetitionLevel > 0 {
@@ -182,7 +190,7 @@ extension ColumnChunkWriter {
         }
         encoder.giveBack(plain)
         return DirectSample(
-            raw: raw, compressed: best.byteCount, levelCount: coded.levels.count, levelByteCount: levelByteCount)
+            raw: raw, compressed: compressed, levelCount: coded.levels.count, levelByteCount: levelByteCount)
     }
 
     /// What the indices so far take, compressed as one.

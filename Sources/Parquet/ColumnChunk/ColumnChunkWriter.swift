@@ -98,7 +98,7 @@ struct ColumnChunkWriter: Sendable {
             let room = pageByteRoom
             var end = rowsWithinLimits(source, row..<rows.upperBound)
             var valueEnd = value + source.valueCount(of: row..<end)
-            if end == row || PlainEncoder.byteCount(source.values, value..<valueEnd) >= room {
+            if end == row || source.plainByteCount(of: value..<valueEnd) >= room {
                 // The page takes as many rows as fit, and a row larger than a page makes one of its own.
                 let fitting = end == row ? 0 : fittingRows(source, value, row..<end, room: room)
                 if fitting == 0, page.rowCount > 0, end == row || room < settings.pageByteLimit {
@@ -167,7 +167,7 @@ struct ColumnChunkWriter: Sendable {
 
     private mutating func add(_ source: VectorRows, _ values: Range<Int>, rows: Range<Int>) {
         let levels = source.levels(of: rows)
-        let byteCount = PlainEncoder.byteCount(source.values, values)
+        let byteCount = source.plainByteCount(of: values)
         rowCount += rows.count
         plainByteCount += byteCount
         page.appendLevels(source.presence, levels, rowCount: rows.count, plainByteCount: byteCount)
@@ -188,7 +188,7 @@ struct ColumnChunkWriter: Sendable {
     private func fittingRows(_ source: VectorRows, _ value: Int, _ rows: Range<Int>, room: Int) -> Int {
         func byteCount(_ count: Int) -> Int {
             let end = value + source.valueCount(of: rows.lowerBound..<rows.lowerBound + count)
-            return PlainEncoder.byteCount(source.values, value..<end)
+            return source.plainByteCount(of: value..<end)
         }
         // The least number of rows that take all of the room.
         var low = 0
@@ -412,7 +412,9 @@ struct ColumnChunkWriter: Sendable {
         let size = chunk.byteCount
         let estimate = sample.estimate(of: plainByteCount, levelCount: levelCount)
         isDictionaryExhausted = isDictionaryFull && Double(size) > 0.75 * Double(estimate)
-        guard isExact ? size > estimate : Double(size) > 0.9 * Double(estimate) else { return }
+        // Encoding all again to find out takes time; where the smallest of many encodings is wanted, it is worth it.
+        let share = isExact || settings.encodings.count == 1 ? 1 : 0.9
+        guard Double(size) > share * Double(estimate) else { return }
         // With the indexes: without a dictionary there may be more pages.
         let total = size + index.maximumByteCount
         // The dictionary is emptied at the end of the chunk: emptying what both hold would take as much memory again.
