@@ -9,17 +9,13 @@ internal import ParquetBytes
 ///
 /// A sequence that is like the last one costs hardly a bit, so a match is not made longer for a single byte.
 struct ValueMatches {
-    /// The sequences. One with neither offset nor match ends a block, with its literals.
+    /// The sequences, the first `count` of these. One with neither offset nor match ends a block, with its literals.
     private(set) var sequences: [ZSTD_Sequence] = []
+    /// The number of sequences.
+    var count: Int { progress.count }
     /// The last place where a value of each hash begins, plus one.
     private var places: [UInt32] = []
-    /// Where the bytes begin that are in no sequence yet.
-    private var literals = 0
-    /// Where the block begins.
-    private var block = 0
-    /// The last three offsets, which the format has short codes for.
-    private var recent: (Int, Int, Int) = (0, 0, 0)
-    private var lastLength = 0
+    private var progress = Progress()
 
     /// The most bytes of a block.
     private static let blockByteCount = 128 << 10
@@ -30,6 +26,8 @@ struct ValueMatches {
     private static let hashBits = 14
     /// Levels of fewer bytes share a block with values.
     private static let leastLevelByteCount = 512
+    /// How many values are looked at before there must be room for more sequences, two for each.
+    private static let stepValueCount = 1_024
 
     init() {}
 
@@ -39,30 +37,143 @@ struct ValueMatches {
     /// - Returns: whether there are sequences: not if the values are not whole, or one is larger than a block.
     mutating func findByteArrays(_ bytes: RawSpan, from start: Int, isSimilar: Bool) -> Bool {
         guard begin(bytes, from: start) else { return false }
+        // Taken out, since spans of both arrays are changed at a time.
+        var places: [UInt32] = []
+        swap(&places, &self.places)
+        defer { swap(&places, &self.places) }
         if isSimilar {
             if places.isEmpty { places = [UInt32](repeating: 0, count: 1 << ValueMatches.hashBits) }
             for index in places.indices { places[index] = 0 }
         }
-        let end = bytes.byteCount
-        var place = start
-        var before = start
-        while place < end {
-            guard place &+ 4 <= end else { return false }
-            let length = Int(bytes.loadUInt32(at: place))
-            guard length <= end &- place &- 4 else { return false }
-            let next = place &+ 4 &+ length
-            if next &- block > ValueMatches.blockByteCount {
-                guard next &- place <= ValueMatches.blockByteCount else { return false }
-                endBlock(at: place)
-            }
-            if place &+ 8 <= end {
-                match(bytes, place..<next, before: before, from: start, isSimilar: isSimilar)
-            }
-            before = place
-            place = next
+        var search = ByteArraySearch(first: start, isSimilar: isSimilar)
+        while search.place < bytes.byteCount {
+            makeRoom()
+            var known = progress
+            var output = sequences.mutableSpan
+            let areWhole = search.run(bytes, &places, &known, &output)
+            progress = known
+            guard areWhole else { return false }
         }
-        endBlock(at: end)
+        end(at: bytes.byteCount)
         return true
+    }
+
+    /// A search through byte arrays, and where it is.
+    private struct ByteArraySearch {
+        let first: Int
+        let isSimilar: Bool
+        /// Where the next value begins, and the one before it.
+        var place: Int
+        private var before: Int
+
+        init(first: Int, isSimilar: Bool) {
+            self.first = first
+            self.isSimilar = isSimilar
+            place = first
+            before = first
+        }
+
+        /// Looks at some values.
+        ///
+        /// - Returns: false if one is not whole, or larger than a block.
+        mutating func run(
+            _ bytes: RawSpan, _ places: inout [UInt32], _ progress: inout Progress,
+            _ output: inout MutableSpan<ZSTD_Sequence>
+        ) -> Bool {
+            let end = bytes.byteCount
+            var places = places.mutableSpan
+            var known = progress
+            defer { progress = known }
+            for _ in 0..<ValueMatches.stepValueCount {
+                guard place < end else { return true }
+                guard place &+ 4 <= end else { return false }
+                let length = Int(bytes.loadUInt32(at: place))
+                guard length <= end &- place &- 4 else { return false }
+                let next = place &+ 4 &+ length
+                if next &- known.block > ValueMatches.blockByteCount {
+                    guard next &- place <= ValueMatches.blockByteCount else { return false }
+                    known.endBlock(at: place, &output)
+                }
+                if place &+ 8 <= end { match(bytes, place..<next, &places, &known, &output) }
+                before = place
+                place = next
+            }
+            return true
+        }
+
+        /// Takes the best match for the value `value`, if there is one.
+        @inline(__always)
+        private func match(
+            _ bytes: RawSpan, _ value: Range<Int>, _ places: inout MutableSpan<UInt32>, _ known: inout Progress,
+            _ output: inout MutableSpan<ZSTD_Sequence>
+        ) {
+            let place = value.lowerBound
+            let word = bytes.loadUInt64(at: place)
+            let recent = known.recent
+            var best = Candidate()
+            if recent.0 > 0, place &- recent.0 >= first {
+                consider(bytes, value, word, offset: recent.0, cost: 2, &best)
+            }
+            if best.length < 4 {
+                if recent.1 > 0, place &- recent.1 >= first {
+                    consider(bytes, value, word, offset: recent.1, cost: 5, &best)
+                }
+                if recent.2 > 0, place &- recent.2 >= first {
+                    consider(bytes, value, word, offset: recent.2, cost: 6, &best)
+                }
+            }
+            if isSimilar {
+                let hash = Int(
+                    truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 &- ValueMatches.hashBits))
+                let seen = Int(places[hash]) &- 1
+                places[hash] = UInt32(truncatingIfNeeded: place &+ 1)
+                if seen >= 0, best.length < 8 { considerFar(bytes, value, word, seen, &best) }
+            }
+            if best.length < 4, before < place { considerFar(bytes, value, word, before, &best) }
+            guard best.length >= ValueMatches.leastLength else { return }
+            // One byte more is worth no other sequence.
+            if known.lastLength >= ValueMatches.leastLength, best.length == known.lastLength &+ 1 {
+                best.length = known.lastLength
+            }
+            known.add(at: best.start, length: best.length, offset: best.offset, &output)
+        }
+
+        @inline(__always)
+        private func considerFar(
+            _ bytes: RawSpan, _ value: Range<Int>, _ word: UInt64, _ other: Int, _ best: inout Candidate
+        ) {
+            let offset = value.lowerBound &- other
+            guard offset <= ValueMatches.greatestOffset else { return }
+            let bits = Int.bitWidth &- offset.leadingZeroBitCount
+            consider(bytes, value, word, offset: offset, cost: 2 &* (bits &+ 3), &best)
+        }
+
+        /// Compares the value with the bytes `offset` before it: from its first byte, or if that differs from the second one on,
+        /// since lengths that differ have three bytes in common.
+        @inline(__always)
+        private func consider(
+            _ bytes: RawSpan, _ value: Range<Int>, _ word: UInt64, offset: Int, cost: Int, _ best: inout Candidate
+        ) {
+            let place = value.lowerBound
+            let difference = word ^ bytes.loadUInt64(at: place &- offset)
+            var length: Int
+            var start = place
+            if difference == 0 {
+                length = 8 &+ ValueMatches.common(bytes, place &+ 8, place &+ 8 &- offset, end: value.upperBound)
+            } else {
+                length = difference.trailingZeroBitCount / 8
+                if length == 0 {
+                    start &+= 1
+                    let rest = difference >> 8
+                    length = rest == 0 ? 7 : rest.trailingZeroBitCount / 8
+                }
+            }
+            length = min(length, value.upperBound &- start)
+            let gain = length &* 9 &- cost
+            if length >= ValueMatches.leastLength, gain > best.gain {
+                best = Candidate(offset: offset, start: start, length: length, gain: gain)
+            }
+        }
     }
 
     /// A match that may be taken.
@@ -72,75 +183,6 @@ struct ValueMatches {
         var length = 0
         /// What it spares, in half bits.
         var gain = 0
-    }
-
-    /// Takes the best match for the value `value`, if there is one.
-    @inline(__always)
-    private mutating func match(
-        _ bytes: RawSpan, _ value: Range<Int>, before: Int, from start: Int, isSimilar: Bool
-    ) {
-        let place = value.lowerBound
-        let word = bytes.loadUInt64(at: place)
-        var best = Candidate()
-        if recent.0 > 0, place &- recent.0 >= start {
-            consider(bytes, value, word, offset: recent.0, cost: 2, &best)
-        }
-        if best.length < 4 {
-            if recent.1 > 0, place &- recent.1 >= start {
-                consider(bytes, value, word, offset: recent.1, cost: 5, &best)
-            }
-            if recent.2 > 0, place &- recent.2 >= start {
-                consider(bytes, value, word, offset: recent.2, cost: 6, &best)
-            }
-        }
-        if isSimilar {
-            let hash = Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 &- ValueMatches.hashBits))
-            let known = Int(places[hash]) &- 1
-            places[hash] = UInt32(truncatingIfNeeded: place &+ 1)
-            if known >= 0, best.length < 8 { considerFar(bytes, value, word, known, &best) }
-        }
-        if best.length < 4, before < place { considerFar(bytes, value, word, before, &best) }
-        guard best.length >= ValueMatches.leastLength else { return }
-        // One byte more is worth no other sequence.
-        if lastLength >= ValueMatches.leastLength, best.length == lastLength &+ 1 { best.length = lastLength }
-        add(at: best.start, length: best.length, offset: best.offset)
-    }
-
-    @inline(__always)
-    private func considerFar(
-        _ bytes: RawSpan, _ value: Range<Int>, _ word: UInt64, _ other: Int, _ best: inout Candidate
-    ) {
-        let offset = value.lowerBound &- other
-        guard offset <= ValueMatches.greatestOffset else { return }
-        let bits = Int.bitWidth &- offset.leadingZeroBitCount
-        consider(bytes, value, word, offset: offset, cost: 2 &* (bits &+ 3), &best)
-    }
-
-    /// Compares the value with the bytes `offset` before it: from its first byte, or if that differs from the second one on,
-    /// since lengths that differ have three bytes in common.
-    @inline(__always)
-    private func consider(
-        _ bytes: RawSpan, _ value: Range<Int>, _ word: UInt64, offset: Int, cost: Int, _ best: inout Candidate
-    ) {
-        let place = value.lowerBound
-        let difference = word ^ bytes.loadUInt64(at: place &- offset)
-        var length: Int
-        var start = place
-        if difference == 0 {
-            length = 8 &+ ValueMatches.common(bytes, place &+ 8, place &+ 8 &- offset, end: value.upperBound)
-        } else {
-            length = difference.trailingZeroBitCount / 8
-            if length == 0 {
-                start &+= 1
-                let rest = difference >> 8
-                length = rest == 0 ? 7 : rest.trailingZeroBitCount / 8
-            }
-        }
-        length = min(length, value.upperBound &- start)
-        let gain = length &* 9 &- cost
-        if length >= ValueMatches.leastLength, gain > best.gain {
-            best = Candidate(offset: offset, start: start, length: length, gain: gain)
-        }
     }
 
     /// How many bytes from `place` on, before `end`, are those from `other` on.
@@ -167,18 +209,41 @@ struct ValueMatches {
         guard count > 1, start + count * width == bytes.byteCount, begin(bytes, from: start) else { return false }
         let longest = ValueMatches.longestMatch(bytes, from: start, count: count, width: width)
         guard longest >= ValueMatches.leastLength else { return false }
-        var before = ValueMatches.number(bytes, start, width)
-        var place = start
-        for _ in 1..<count {
-            place &+= width
-            if place &+ width &- block > ValueMatches.blockByteCount { endBlock(at: place) }
-            let number = ValueMatches.number(bytes, place, width)
+        var place = start &+ width
+        while place < bytes.byteCount {
+            makeRoom()
+            var known = progress
+            var output = sequences.mutableSpan
+            place = ValueMatches.addNumbers(bytes, from: place, width: width, longest: longest, &known, &output)
+            progress = known
+        }
+        end(at: bytes.byteCount)
+        return true
+    }
+
+    /// Adds the matches of some numbers from `first` on with the one before.
+    ///
+    /// - Returns: where the next number begins.
+    private static func addNumbers(
+        _ bytes: RawSpan, from first: Int, width: Int, longest: Int, _ progress: inout Progress,
+        _ output: inout MutableSpan<ZSTD_Sequence>
+    ) -> Int {
+        var known = progress
+        defer { progress = known }
+        var before = number(bytes, first &- width, width)
+        var place = first
+        let end = min(bytes.byteCount, first &+ stepValueCount &* width)
+        while place < end {
+            if place &+ width &- known.block > blockByteCount { known.endBlock(at: place, &output) }
+            let number = number(bytes, place, width)
             let length = min((number ^ before).leadingZeroBitCount / 8, longest)
             before = number
-            if length >= ValueMatches.leastLength { add(at: place &+ width &- length, length: length, offset: width) }
+            if length >= leastLength {
+                known.add(at: place &+ width &- length, length: length, offset: width, &output)
+            }
+            place &+= width
         }
-        endBlock(at: bytes.byteCount)
-        return true
+        return place
     }
 
     /// A number in the high bytes of a word.
@@ -228,39 +293,64 @@ struct ValueMatches {
     private mutating func begin(_ bytes: RawSpan, from start: Int) -> Bool {
         guard start >= 0, start <= min(bytes.byteCount, ValueMatches.blockByteCount), bytes.byteCount < Int(UInt32.max)
         else { return false }
-        sequences.removeAll(keepingCapacity: true)
-        literals = 0
-        block = 0
-        recent = (0, 0, 0)
-        lastLength = 0
-        if start >= ValueMatches.leastLevelByteCount { endBlock(at: start) }
+        progress = Progress()
+        if start >= ValueMatches.leastLevelByteCount { end(at: start) }
         return true
     }
 
-    /// Ends the block, the bytes before `place` that are in no sequence yet being literals.
-    private mutating func endBlock(at place: Int) {
-        sequences.append(ZSTD_Sequence(offset: 0, litLength: UInt32(place - literals), matchLength: 0, rep: 0))
-        literals = place
-        block = place
-        lastLength = 0
+    /// Sees to it that there is room for the sequences of some values.
+    private mutating func makeRoom() {
+        let needed = progress.count + 2 * ValueMatches.stepValueCount
+        guard needed > sequences.count else { return }
+        sequences += repeatElement(ZSTD_Sequence(), count: max(needed - sequences.count, sequences.count))
     }
 
-    @inline(__always)
-    private mutating func add(at place: Int, length: Int, offset: Int) {
-        let literalCount = place &- literals
-        literals = place &+ length
-        lastLength = length
-        if literalCount == 0, offset == recent.0, block < place, let last = sequences.indices.last,
-            sequences[last].matchLength > 0
-        {
-            // Right behind a match at the same distance: one match of both.
-            sequences[last].matchLength &+= UInt32(truncatingIfNeeded: length)
-            return
+    /// Ends the block, the bytes before `place` that are in no sequence yet being literals.
+    private mutating func end(at place: Int) {
+        makeRoom()
+        var known = progress
+        var output = sequences.mutableSpan
+        known.endBlock(at: place, &output)
+        progress = known
+    }
+
+    /// What is known of the sequences so far.
+    private struct Progress {
+        /// The number of sequences.
+        var count = 0
+        /// Where the bytes begin that are in no sequence yet.
+        var literals = 0
+        /// Where the block begins.
+        var block = 0
+        /// The last three offsets, which the format has short codes for.
+        var recent: (Int, Int, Int) = (0, 0, 0)
+        var lastLength = 0
+
+        /// Ends the block, the bytes before `place` that are in no sequence yet being literals.
+        mutating func endBlock(at place: Int, _ output: inout MutableSpan<ZSTD_Sequence>) {
+            output[count] = ZSTD_Sequence(
+                offset: 0, litLength: UInt32(truncatingIfNeeded: place &- literals), matchLength: 0, rep: 0)
+            count &+= 1
+            literals = place
+            block = place
+            lastLength = 0
         }
-        sequences.append(
-            ZSTD_Sequence(
+
+        @inline(__always)
+        mutating func add(at place: Int, length: Int, offset: Int, _ output: inout MutableSpan<ZSTD_Sequence>) {
+            let literalCount = place &- literals
+            literals = place &+ length
+            lastLength = length
+            if literalCount == 0, offset == recent.0, block < place, count > 0, output[count &- 1].matchLength > 0 {
+                // Right behind a match at the same distance: one match of both.
+                output[count &- 1].matchLength &+= UInt32(truncatingIfNeeded: length)
+                return
+            }
+            output[count] = ZSTD_Sequence(
                 offset: UInt32(truncatingIfNeeded: offset), litLength: UInt32(truncatingIfNeeded: literalCount),
-                matchLength: UInt32(truncatingIfNeeded: length), rep: 0))
-        if offset != recent.0 { recent = (offset, recent.0, offset == recent.1 ? recent.2 : recent.1) }
+                matchLength: UInt32(truncatingIfNeeded: length), rep: 0)
+            count &+= 1
+            if offset != recent.0 { recent = (offset, recent.0, offset == recent.1 ? recent.2 : recent.1) }
+        }
     }
 }

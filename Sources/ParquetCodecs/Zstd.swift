@@ -97,7 +97,7 @@ internal import ParquetBytes
             unsafe output.withUnsafeMutableBytes { to in
                 unsafe matches.sequences.withUnsafeBufferPointer { sequences in
                     unsafe ZSTD_compressSequences(
-                        context, to.baseAddress?.advanced(by: start), bound, sequences.baseAddress, sequences.count,
+                        context, to.baseAddress?.advanced(by: start), bound, sequences.baseAddress, matches.count,
                         from.baseAddress, from.count)
                 }
             }
