@@ -146,4 +146,29 @@ extension RawSpan {
         }
         return true
     }
+
+    /// Where the bytes from `offset` on, `count` of them, come before those of `other` from `otherOffset` on, `otherCount` of them, in
+    /// bytewise order: below zero; zero where they are equal; above zero where they come behind them.
+    public func order(
+        at offset: Int, count: Int, comparedTo other: RawSpan, at otherOffset: Int, count otherCount: Int
+    ) -> Int {
+        precondition(
+            offset >= 0 && otherOffset >= 0 && count >= 0 && otherCount >= 0 && count <= byteCount &- offset
+                && otherCount <= other.byteCount &- otherOffset, "the bytes are out of bounds")
+        let common = min(count, otherCount)
+        var place = 0
+        while place &+ 8 <= common {
+            let word = loadUInt64(at: offset &+ place)
+            let otherWord = other.loadUInt64(at: otherOffset &+ place)
+            if word != otherWord { return word.byteSwapped < otherWord.byteSwapped ? -1 : 1 }
+            place &+= 8
+        }
+        while place < common {
+            let byte = loadUInt8(at: offset &+ place)
+            let otherByte = other.loadUInt8(at: otherOffset &+ place)
+            if byte != otherByte { return byte < otherByte ? -1 : 1 }
+            place &+= 1
+        }
+        return count &- otherCount
+    }
 }

@@ -47,33 +47,18 @@ struct ByteRange: Sendable {
 
     @inline(never)
     private mutating func compare(_ source: RawSpan, _ start: Int, _ end: Int, _ prefix: UInt64) {
-        if prefix < minPrefix || (prefix == minPrefix && isLess(source, start, end, than: min)) {
+        if prefix < minPrefix || (prefix == minPrefix && order(source, start, end, min) < 0) {
             min = (start..<end).map { source.loadUInt8(at: $0) }
             minPrefix = prefix
         }
-        if prefix > maxPrefix || (prefix == maxPrefix && isGreater(source, start, end, than: max)) {
+        if prefix > maxPrefix || (prefix == maxPrefix && order(source, start, end, max) > 0) {
             max = (start..<end).map { source.loadUInt8(at: $0) }
             maxPrefix = prefix
         }
     }
 
-    // Where the prefixes are equal, so are the signs: the bytes decide.
-
-    private func isLess(_ source: RawSpan, _ start: Int, _ end: Int, than other: [UInt8]) -> Bool {
-        let length = end - start
-        for index in 0..<Swift.min(length, other.count) {
-            let byte = source.loadUInt8(at: start + index)
-            if byte != other[index] { return byte < other[index] }
-        }
-        return length < other.count
-    }
-
-    private func isGreater(_ source: RawSpan, _ start: Int, _ end: Int, than other: [UInt8]) -> Bool {
-        let length = end - start
-        for index in 0..<Swift.min(length, other.count) {
-            let byte = source.loadUInt8(at: start + index)
-            if byte != other[index] { return byte > other[index] }
-        }
-        return length > other.count
+    /// How `source[start ..< end]` compares with `other`, where their prefixes are equal. So are the signs then: the bytes decide.
+    private func order(_ source: RawSpan, _ start: Int, _ end: Int, _ other: [UInt8]) -> Int {
+        source.order(at: start, count: end &- start, comparedTo: other.rawBytes, at: 0, count: other.count)
     }
 }

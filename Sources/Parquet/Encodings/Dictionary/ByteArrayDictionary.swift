@@ -67,7 +67,7 @@ struct ByteArrayDictionary: Sendable {
         at end: inout Int
     ) -> Int {
         var output = indices.mutableSpan
-        var row = first
+        var row = values.count == 1 ? repeats(places, from: first, text, kind: kind, to: &output, at: &end) : first
         while true {
             row = lookUp(text, row..<places.count, &output, at: &end) { row in
                 let place = places[row]
@@ -86,6 +86,31 @@ struct ByteArrayDictionary: Sendable {
             }
             row &+= 1
         }
+    }
+
+    /// Writes the number of the only value to `output`, from `end` on, for each of the places that are the same.
+    ///
+    /// - Returns: the first row that is neither the same nor passed over.
+    private func repeats(
+        _ places: Span<UInt64>, from first: Int, _ text: RawSpan, kind: UInt64, to output: inout MutableSpan<UInt32>,
+        at end: inout Int
+    ) -> Int {
+        let value = values.bytes.rawBytes
+        let tag = kind << 28 | UInt64(value.byteCount)
+        var row = first
+        while row < places.count {
+            let place = places[row]
+            if place != 0 {
+                let start = Int(truncatingIfNeeded: place & 0xFFFF_FFFF)
+                guard place >> 32 == tag, value.isEqual(at: 0, to: text, at: start, count: value.byteCount) else {
+                    return row
+                }
+                output[end] = 0
+                end &+= 1
+            }
+            row &+= 1
+        }
+        return row
     }
 
     @inline(__always)
