@@ -29,7 +29,8 @@ public struct ColumnVector: Sendable, Equatable {
     ///
     /// - Throws: `ParquetError` with code `schema`, naming the column.
     public func check(against column: ColumnDescriptor) throws(ParquetError) {
-        let place = ParquetError.Place(column: column.path.description)
+        /// Where it is wrong: made only then, since every column of every batch is checked.
+        var place: ParquetError.Place { ParquetError.Place(column: column.path.description) }
         guard
             values.physicalType == column.physicalType || column.physicalType == .int96 && values.hasStorage(of: column)
         else {
@@ -37,7 +38,7 @@ public struct ColumnVector: Sendable, Equatable {
                 .schema, "the batch holds \(values.physicalType.name), the column is \(column.physicalType.name)",
                 at: place)
         }
-        try checkStorage(values, column, place)
+        try checkStorage(values, column)
         let present: Int
         switch presence {
         case .all(let rowCount):
@@ -78,9 +79,8 @@ public struct ColumnVector: Sendable, Equatable {
         }
     }
 
-    private func checkStorage(
-        _ values: ColumnValues, _ column: ColumnDescriptor, _ place: ParquetError.Place
-    ) throws(ParquetError) {
+    private func checkStorage(_ values: ColumnValues, _ column: ColumnDescriptor) throws(ParquetError) {
+        var place: ParquetError.Place { ParquetError.Place(column: column.path.description) }
         switch values {
         case .fixedLengthByteArray(let values)
         where values.length != (column.physicalType == .int96 ? 12 : column.typeLength ?? 0):
@@ -99,7 +99,7 @@ public struct ColumnVector: Sendable, Equatable {
             guard indices.isEmpty || Int(greatest) < count else {
                 throw ParquetError(.schema, "an index exceeds the dictionary of \(count) values", at: place)
             }
-            try checkStorage(distinct, column, place)
+            try checkStorage(distinct, column)
         case .byteArray(let values):
             guard values.offsets.first == 0, Int(values.offsets.last ?? -1) == values.bytes.count else {
                 throw ParquetError(.schema, "offsets do not frame the bytes", at: place)

@@ -19,7 +19,7 @@ struct DictionaryChunk: Sendable {
     init?(_ column: ColumnDescriptor) {
         guard let dictionary = DictionaryEncoder(column.physicalType, typeLength: column.typeLength) else { return nil }
         self.dictionary = dictionary
-        levels = LevelStore(column)
+        levels = LevelStore(column, expectedCount: ColumnChunkWriter.sampleRowLimit)
     }
 
     /// The indices of the open page.

@@ -5,15 +5,21 @@ internal import ParquetBytes
 struct LevelStore: Sendable {
     private let maxDefinitionLevel: Int
     private let maxRepetitionLevel: Int
+    /// How many levels it is likely to hold in the end, if it holds many.
+    private let expectedCount: Int
     /// The number of levels: values and missing values.
     private(set) var count = 0
     private var validity = Bitmap()
     private var definition: [UInt16] = []
     private var repetition: [UInt16] = []
 
-    init(_ column: ColumnDescriptor) {
+    /// How many levels are many.
+    private static let manyCount = 4_096
+
+    init(_ column: ColumnDescriptor, expectedCount: Int) {
         maxDefinitionLevel = column.maxDefinitionLevel
         maxRepetitionLevel = column.maxRepetitionLevel
+        self.expectedCount = expectedCount
     }
 
     private var isNested: Bool { maxDefinitionLevel > 1 || maxRepetitionLevel > 0 }
@@ -40,6 +46,12 @@ struct LevelStore: Sendable {
     mutating func append(_ source: Presence, _ levels: Range<Int>) {
         count += levels.count
         guard maxDefinitionLevel > 0 else { return }
+        if isNested, count > definition.capacity, count > LevelStore.manyCount {
+            // Growing by doubling would copy all of them again and again.
+            let capacity = max(min(expectedCount, 8 * count), 2 * definition.capacity)
+            definition.reserveCapacity(capacity)
+            if maxRepetitionLevel > 0 { repetition.reserveCapacity(capacity) }
+        }
         switch source {
         case .all:
             if isNested {

@@ -18,7 +18,7 @@ struct OpenPage: Sendable {
 
     /// - Parameter levelLimit: the levels for which the gap is sized; more are possible, but cost a copy.
     init(_ column: ColumnDescriptor, levelLimit: Int) {
-        levels = LevelStore(column)
+        levels = LevelStore(column, expectedCount: levelLimit)
         let bound = LevelStore.maximumByteCount(column, levelCount: levelLimit, pageCount: 1)
         gap = PageEncoder.maximumHeaderByteCount + (column.maxDefinitionLevel == 0 ? 0 : min(bound, 64 << 10))
         body.reserve(gap)

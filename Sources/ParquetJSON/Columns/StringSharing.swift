@@ -40,8 +40,9 @@ struct StringSharing: Sendable {
         misfits: inout [Int32]
     ) throws(ParquetError) -> Bool {
         // All are taken out, so that they are changed in place.
-        var known = known ?? KnownStrings()
-        self.known = nil
+        var taken: KnownStrings?
+        swap(&taken, &known)
+        var known = taken.take() ?? KnownStrings()
         var indices = spareIndices
         spareIndices = []
         var isFirst = true
