@@ -115,6 +115,23 @@ struct PlaceTable: Sendable {
         return index
     }
 
+    /// Appends the elements of the array at `start`, which has `length` bytes, as rows without marks, if they are alike.
+    ///
+    /// - Returns: whether they are; if not, the rows are as they were.
+    mutating func append(
+        _ elements: ObjectElements, _ text: RawSpan, ofArrayAt start: Int, length: Int
+    ) throws(ParquetError) -> Bool {
+        assert(markCount == 0)
+        makeRoom(ObjectElements.mostElements(ofByteCount: length))
+        let (capacity, slotCount, first) = (capacity, slotCount, rowCount)
+        var target = table.mutableSpan
+        let end = try elements.take(
+            text, ofArrayAt: start, into: &target, capacity: capacity, slotCount: slotCount, from: first)
+        guard end >= 0 else { return false }
+        rowCount = end
+        return true
+    }
+
     /// Puts the place of a value into `slot` of `row`.
     mutating func set(_ place: JSONPlace, inSlot slot: Int32, row: Int) {
         table[(Int(slot) + markCount) * capacity + row] = place.bits

@@ -153,6 +153,12 @@ extension RowTable {
     private mutating func appendElements(
         of start: Int, length: Int, _ text: RawSpan, _ walk: Walk, _ findings: inout BlockFindings
     ) throws(ParquetError) {
+        if let elements, patience > 0, length <= RowTable.countedLength, !walk.hasDuplicateKeys,
+            ObjectElements.mostElements(ofByteCount: length) <= walk.maximumRowCount - rows.rowCount
+        {
+            if try rows.append(elements, text, ofArrayAt: start, length: length) { return }
+            patience -= 1
+        }
         var offset = JSONExtent.first(text, in: start)
         if length > RowTable.countedLength {
             let count = try JSONExtent.count(text, of: start)

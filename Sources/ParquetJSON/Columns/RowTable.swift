@@ -77,6 +77,12 @@ struct RowTable: Sendable {
 
     /// The places of the rows' values.
     var rows: PlaceTable
+    /// What elements of arrays are alike in, if they can be.
+    private(set) var elements: ObjectElements?
+    /// How many more arrays of the block may have others before these are not expected any more.
+    var patience = 0
+    /// How many arrays of a block may have elements that are not alike, at most.
+    static let greatestPatience = 16
     /// For each struct, the definition level of a null field in each row.
     private(set) var structureLevels: [[UInt16]] = []
     /// The skeleton; empty if the rows are lines.
@@ -100,7 +106,9 @@ struct RowTable: Sendable {
     /// Makes the table of places, once the tree is complete.
     mutating func makeRows() {
         structureLevels = structures.map { _ in [] }
-        if let list { rows = PlaceTable(slotCount: tree.slotCount, hasMarks: list.isMap, capacity: 0) }
+        guard let list else { return }
+        rows = PlaceTable(slotCount: tree.slotCount, hasMarks: list.isMap, capacity: 0)
+        elements = list.isMap ? nil : ObjectElements(tree)
     }
 
     /// Gives back what unusually long arrays needed.
@@ -116,6 +124,7 @@ struct RowTable: Sendable {
     /// Forgets the rows.
     mutating func removeAll() {
         rows.removeAll()
+        patience = RowTable.greatestPatience
         definition.removeAll(keepingCapacity: true)
         repetition.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)

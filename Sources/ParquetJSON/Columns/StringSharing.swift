@@ -40,9 +40,7 @@ struct StringSharing: Sendable {
         misfits: inout [Int32]
     ) throws(ParquetError) -> Bool {
         // All are taken out, so that they are changed in place.
-        var taken: KnownStrings?
-        swap(&taken, &known)
-        var known = taken.take() ?? KnownStrings()
+        var known = KnownStrings.take(outOf: &known)
         var indices = spareIndices
         spareIndices = []
         var isFirst = true
@@ -96,6 +94,18 @@ private struct KnownStrings: Sendable {
     private var escaped = DistinctStrings()
     /// For each of these texts the number of its string; nil if it is broken.
     private var numbers: [UInt32?] = []
+
+    /// Takes what there is out of `known`, or makes one. `??` would copy it.
+    static func take(outOf known: inout KnownStrings?) -> KnownStrings {
+        switch consume known {
+        case .some(let taken):
+            known = nil
+            return taken
+        case .none:
+            known = nil
+            return KnownStrings()
+        }
+    }
 
     /// Whether there are too many.
     var isOverfull: Bool { strings.isOverfull || escaped.isOverfull }

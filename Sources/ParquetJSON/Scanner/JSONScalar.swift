@@ -53,7 +53,7 @@ enum JSONScalar {
     /// A number of up to 15 characters without exponent: the first of the 16 bytes that is no digit ends it, or is its
     /// point, and then the second one ends it.
     @inline(always)
-    private static func shortNumber(
+    static func shortNumber(
         _ text: PaddedBytes, at offset: Int, plus gap: Int, firstByte: UInt8
     ) -> (end: Int, bits: UInt64)? {
         // Digits become -128 … -119.
