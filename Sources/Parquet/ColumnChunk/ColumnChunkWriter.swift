@@ -114,6 +114,10 @@ struct ColumnChunkWriter: Sendable {
                 valueEnd = value + source.valueCount(of: row..<end)
             }
             add(source, value..<valueEnd, rows: row..<end)
+            if case .undecided = state, page.rowCount == ColumnChunkWriter.sampleCount, areValuesDistinct {
+                expectsDistinctValues = true
+                try giveUpDictionary(encoder: &encoder)
+            }
             if isPageFull { try closePage(encoder: &encoder) }
             row = end
             value = valueEnd
@@ -124,7 +128,8 @@ struct ColumnChunkWriter: Sendable {
     private func rowsWithinLimits(_ source: VectorRows, _ rows: Range<Int>) -> Int {
         let start = rows.lowerBound
         let room = settings.pageLevelLimit - page.levels.count
-        let end = min(rows.upperBound, start + pageRowLimit - page.rowCount)
+        let limit = page.rowCount < sampleEnd ? sampleEnd : pageRowLimit
+        let end = min(rows.upperBound, start + limit - page.rowCount)
         if source.levels(of: start..<end).count <= room { return end }
         var low = start
         var high = end - 1
@@ -133,6 +138,11 @@ struct ColumnChunkWriter: Sendable {
             if source.levels(of: start..<middle).count <= room { low = middle } else { high = middle - 1 }
         }
         return low
+    }
+
+    /// The row of the open page at which values are looked at, whatever batches they come in, while there is no choice made.
+    private var sampleEnd: Int {
+        if case .undecided = state { min(pageRowLimit, ColumnChunkWriter.sampleCount) } else { 0 }
     }
 
     /// The bytes that values in PLAIN may take before the page is full. A page of indices fills by rows; it takes values in
@@ -217,6 +227,12 @@ struct ColumnChunkWriter: Sendable {
                 expectsDistinctValues = false
             }
         }
+    }
+
+    /// Whether hardly one of the values so far comes twice: then no dictionary pays, and none is measured.
+    private var areValuesDistinct: Bool {
+        let count = coded?.indices.count ?? 0
+        return count >= ColumnChunkWriter.sampleCount && distinctCount * 100 >= count * 98
     }
 
     /// How many values make a choice between dictionary and none worth making, unless they fill a page before.

@@ -18,6 +18,8 @@ struct FileEncoder: ~Copyable {
     private let byteLimit: Int
     /// The footer's bytes apart from the row groups.
     private let emptyFooterByteCount: Int
+    /// The fields of the last batch that was checked.
+    private var acceptedFields: [SchemaField]
 
     /// - Throws: `ParquetError` with code `argument` for options out of range, `schema` or `unsupported` for columns that
     ///   cannot be written.
@@ -34,6 +36,7 @@ struct FileEncoder: ~Copyable {
         let finished = FinishedRowGroups(fileByteLimit: byteLimit)
         self.schema = schema
         self.options = options
+        acceptedFields = schema.fields
         workers = ColumnWorkers(options, columnCount: schema.columns.count, help: help)
         rowGroup = RowGroupWriter(schema, options)
         self.byteLimit = byteLimit
@@ -249,9 +252,13 @@ struct FileEncoder: ~Copyable {
     /// Checks that `batch` can be appended.
     ///
     /// - Throws: `ParquetError` with code `schema`.
-    func check(_ batch: RecordBatch) throws(ParquetError) {
-        guard schema.hasSameFields(as: batch.schema) else {
-            throw ParquetError(.schema, "the batch has another schema than the file")
+    mutating func check(_ batch: RecordBatch) throws(ParquetError) {
+        // Arrays are equal at once if they are one and the same, as those of the batches before mostly are.
+        if batch.schema.fields != acceptedFields {
+            guard schema.hasSameFields(as: batch.schema) else {
+                throw ParquetError(.schema, "the batch has another schema than the file")
+            }
+            acceptedFields = batch.schema.fields
         }
         try FileEncoder.refuseInt96(schema)
         try batch.check()
