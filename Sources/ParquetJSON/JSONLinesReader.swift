@@ -32,7 +32,7 @@ public struct JSONLinesReader: Sendable {
     ///   - elementByteCount: how much memory the places of the elements of arrays and maps may take, eight bytes for each value.
     ///     65,536 elements are accepted in any case.
     ///   - makesDictionaries: whether strings of which few are distinct come as `ColumnValues.dictionary`, which takes less time and
-    ///     memory than all of them. Which columns do may differ from batch to batch.
+    ///     memory than all of them. Which of the first 128 columns of strings do may differ from batch to batch.
     /// - Throws: `ParquetError` with code `schema` if the contract's columns make no schema, and `argument` if the line length
     ///   is out of range or a column is hashed and there is no key.
     public init(
@@ -53,7 +53,7 @@ public struct JSONLinesReader: Sendable {
         tables = compiler.tables
         fillers = compiler.fillers
         findings = BlockFindings(identityCount: compiler.identities.count)
-        for column in fillers.indices { fillers[column].sharing.isWanted = makesDictionaries }
+        if makesDictionaries { StringSharing.want(&fillers) }
         let hasher = contract.hashesValues ? hashKey.map { ValueHasher($0) } : nil
         if hasher != nil {
             for column in fillers.indices { fillers[column].hasher = hasher }

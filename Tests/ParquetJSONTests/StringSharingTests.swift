@@ -138,6 +138,15 @@ import Testing
         }
     }
 
+    /// The strings of more columns than there is memory for are none of a dictionary.
+    @Test func hasALimitForColumns() throws {
+        let names = (0..<200).map { "c\($0)" }
+        let columns = names.map { #"{"name": "\#($0)", "type": "string"}"# }.joined(separator: ",")
+        var pair = try Pair(#"{"contract": 1, "columns": [\#(columns)]}"#)
+        let dictionaries = try pair.read("{" + names.map { "\"\($0)\":\"same\"" }.joined(separator: ",") + "}")
+        #expect(dictionaries == (0...200).map { $0 < 128 })
+    }
+
     /// A batch of another schema is refused as it is without dictionaries.
     @Test func refusesOtherBatches() throws {
         let contract = try SchemaContract(json: Array(#"{"contract":1,"columns":[{"name":"a","type":"string"}]}"#.utf8))

@@ -7,7 +7,7 @@ internal import ParquetBytes
 /// A column that turns out to have too many is left alone for some batches, and for more each time it does again.
 struct StringSharing: Sendable {
     /// Whether it is asked for.
-    var isWanted = false
+    private var isWanted = false
     /// Whether it is tried for the strings to come.
     private(set) var isTried = false
     private var known: KnownStrings?
@@ -17,6 +17,14 @@ struct StringSharing: Sendable {
     private static let longestPause = 1_024
     /// The memory of the last batch's indices.
     private var spareIndices: [UInt32] = []
+    /// The most columns that it is done for: what each of them knows stays in memory, up to some 100 KB.
+    private static let mostColumns = 128
+
+    /// Asks for it for the columns of strings, up to so many that their memory is little.
+    static func want(_ fillers: inout [ColumnFiller]) {
+        let columns = fillers.indices.filter { if case .string = fillers[$0].conversion { true } else { false } }
+        for column in columns.prefix(mostColumns) { fillers[column].sharing.isWanted = true }
+    }
 
     /// A batch begins, which `values` are of: they have no dictionary then.
     mutating func begin(_ values: inout ColumnValues) {
