@@ -147,6 +147,22 @@ import Testing
         #expect(dictionaries == (0...200).map { $0 < 128 })
     }
 
+    /// A batch that has dictionaries of other types, as a file gives them, is used again as any is.
+    @Test(arguments: [false, true])
+    func usesDictionariesOfOtherTypesAgain(makesDictionaries: Bool) throws {
+        let contract = try SchemaContract(
+            json: Array(
+                #"{"contract":1,"unknown_keys":"drop","drift":"fail","columns":[{"name":"u","type":"uuid"}]}"#.utf8))
+        var reader = try JSONLinesReader(contract: contract, makesDictionaries: makesDictionaries)
+        let known = ColumnValues.fixedLengthByteArray(
+            FixedLengthByteArrayValues(length: 16, bytes: [UInt8](repeating: 7, count: 16)))
+        var batch = try RecordBatch(
+            schema: reader.schema, columns: [ColumnVector(.dictionary(indices: [0, 0], values: known))])
+        let lines = Array(#"{"u":"00000000-0000-0000-0000-000000000001"}"#.utf8)
+        _ = try read(lines, with: &reader, into: &batch)
+        #expect(bytes(batch, 0) == [[UInt8](repeating: 0, count: 15) + [1]])
+    }
+
     /// A batch of another schema is refused as it is without dictionaries.
     @Test func refusesOtherBatches() throws {
         let contract = try SchemaContract(json: Array(#"{"contract":1,"columns":[{"name":"a","type":"string"}]}"#.utf8))

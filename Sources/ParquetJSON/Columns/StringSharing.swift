@@ -29,7 +29,8 @@ struct StringSharing: Sendable {
     /// A batch begins, which `values` are of: they have no dictionary then.
     mutating func begin(_ values: inout ColumnValues) {
         if case .dictionary(var indices, let strings) = values {
-            values = ColumnValues(empty: strings.physicalType)
+            // What is known is kept beside the batch, and would be copied if it were emptied there.
+            if case .byteArray = strings { values = .byteArray(ByteArrayValues()) } else { values = strings }
             indices.removeAll(keepingCapacity: true)
             spareIndices = indices
         }
