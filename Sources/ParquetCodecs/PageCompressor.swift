@@ -6,6 +6,7 @@ public struct PageCompressor: ~Copyable {
     public let codec: PageCodec
     private var gzip: GzipCompressor?
     private var zstd: ZstdCompressor?
+    private var snappyValues = SnappyValueCompressor()
     private var lz4Raw: LZ4RawCompressor?
     /// Fewer bytes are not worth a block of their own.
     private static let leastBlockByteCount = 512
@@ -63,13 +64,22 @@ public struct PageCompressor: ~Copyable {
         _ source: RawSpan, boundary: Int, _ matching: ValueMatching, into target: inout ByteBuffer
     ) -> Bool {
         guard source.byteCount - boundary >= ValueMatching.leastByteCount else { return false }
+        if codec == .snappy {
+            let areByteArrays = matching == .byteArrays || matching == .similarByteArrays
+            return areByteArrays && snappyValues.compress(source, boundary: boundary, into: &target)
+        }
         return zstd?.compress(source, boundary: boundary, matching, into: &target) ?? false
     }
 
-    /// That of `matchings` by which the beginning of `values` takes the fewest bytes; of those that take as many, the first one.
+    /// That of `matchings` by which the beginning of `values` takes the fewest bytes; of those that take as many, the first one. With
+    /// snappy `.byteArrays` for values of one length, which saves time rather than bytes.
     public mutating func smallestMatching(
         of values: RawSpan, among matchings: [ValueMatching]
     ) throws(CodecError) -> ValueMatching {
+        if codec == .snappy {
+            let isApplicable = matchings.contains(.byteArrays) && SnappyValueCompressor.isApplicable(to: values)
+            return isApplicable ? .byteArrays : .none
+        }
         guard case .zstd = codec, matchings.count > 1, values.byteCount >= ValueMatching.leastByteCount else {
             return .none
         }
