@@ -1,4 +1,5 @@
-// Counting levels, which are numbers of 16 bits: eight at a time, since the compiler finds no such loops by itself.
+// Counting and copying levels, which are numbers of 16 bits in batches and of 8 bits on their way into pages: many at a time, since
+// the compiler finds no such loops by itself.
 
 extension Span where Element == UInt16 {
     /// How many of the levels are `level`.
@@ -43,6 +44,58 @@ extension Span where Element == UInt16 {
                 index &+= 1
             }
             return isAbove
+        }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// How many of the levels are `level`.
+    public func count(of level: UInt8) -> Int {
+        unsafe withUnsafeBufferPointer { levels in
+            guard let first = unsafe UnsafeRawPointer(levels.baseAddress) else { return 0 }
+            let wanted = SIMD16<UInt8>(repeating: level)
+            let count = levels.count
+            var total = 0
+            var index = 0
+            while index &+ 16 <= count {
+                // As many as a lane can count, and the sum of all lanes.
+                let end = min(count, index &+ 16 * 255)
+                var sums = SIMD16<UInt8>(repeating: 0)
+                while index &+ 16 <= end {
+                    let lanes = unsafe (first + index).loadUnaligned(as: SIMD16<UInt8>.self)
+                    sums = unsafe sums &- unsafeBitCast(lanes .== wanted, to: SIMD16<UInt8>.self)
+                    index &+= 16
+                }
+                let (low, high) = (
+                    SIMD8<UInt16>(truncatingIfNeeded: sums.lowHalf), SIMD8<UInt16>(truncatingIfNeeded: sums.highHalf)
+                )
+                total &+= Int((low &+ high).wrappedSum())
+            }
+            while index < count {
+                total &+= unsafe levels[index] == level ? 1 : 0
+                index &+= 1
+            }
+            return total
+        }
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Appends `levels`, of which the lower eight bits count.
+    public mutating func append(narrowing levels: Span<UInt16>) {
+        let start = count
+        resizeUninitialized(to: start + levels.count)
+        let source = levels.rawBytes
+        var target = mutableRawBytes
+        var index = 0
+        while index &+ 16 <= levels.count {
+            let lanes = unsafe source.unsafeLoadUnaligned(fromByteOffset: 2 &* index, as: SIMD16<UInt16>.self)
+            target.store(SIMD16<UInt8>(truncatingIfNeeded: lanes), at: start &+ index)
+            index &+= 16
+        }
+        while index < levels.count {
+            target.store(UInt8(truncatingIfNeeded: levels[index]), at: start &+ index)
+            index &+= 1
         }
     }
 }

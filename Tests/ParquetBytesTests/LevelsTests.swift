@@ -23,6 +23,24 @@ import Testing
         #expect(counted.0 == count && counted.1 == count / 64 * 64)
     }
 
+    /// Levels of a byte, and lengths beyond what a lane of 8 bits counts.
+    @Test(arguments: Array(0...70) + [1000, 4_079, 4_080, 4_081, 70_003])
+    func countingAndCopyingBytes(_ count: Int) {
+        var random = SystemRandomNumberGenerator()
+        for top in [UInt8(0), 1, 5, 128, 255] {
+            let levels = (0..<count).map { _ in UInt16(UInt8.random(in: 0...top, using: &random)) }
+            var bytes: [UInt8] = [7, 7]
+            bytes.append(narrowing: levels.span)
+            bytes.append(narrowing: levels.span.extracting(count / 2..<count))
+            let expected = [7, 7] + levels.map { UInt8($0) } + levels[(count / 2)...].map { UInt8($0) }
+            #expect(bytes == expected)
+            for level in [UInt8(0), top / 2, top, 255] {
+                let counted = bytes.span.count(of: level)
+                #expect(counted == expected.filter { $0 == level }.count)
+            }
+        }
+    }
+
     @Test(arguments: Array(0...40) + [64, 1000]) func comparing(_ count: Int) {
         let levels = [UInt16](repeating: 2, count: count)
         let above = [1, 2].map { levels.span.hasLevel(above: $0) }

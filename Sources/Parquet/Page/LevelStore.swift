@@ -1,7 +1,8 @@
 internal import ParquetBytes
 
 /// The levels of some rows of a column (README.md of parquet-format, "Nested Encoding"), in the smallest form that holds them:
-/// nothing for a required column, a bit for an optional one of the root, else a number each.
+/// nothing for a required column, a bit for an optional one of the root, else a byte each: no schema is so deep (`Schema.maxDepth`) that
+/// there are greater levels.
 struct LevelStore: Sendable {
     private let maxDefinitionLevel: Int
     private let maxRepetitionLevel: Int
@@ -10,8 +11,8 @@ struct LevelStore: Sendable {
     /// The number of levels: values and missing values.
     private(set) var count = 0
     private var validity = Bitmap()
-    private var definition: [UInt16] = []
-    private var repetition: [UInt16] = []
+    private var definition: [UInt8] = []
+    private var repetition: [UInt8] = []
 
     /// How many levels are many.
     private static let manyCount = 4_096
@@ -25,13 +26,13 @@ struct LevelStore: Sendable {
     private var isNested: Bool { maxDefinitionLevel > 1 || maxRepetitionLevel > 0 }
 
     /// The memory that the levels take, in bytes.
-    var memoryByteCount: Int { validity.count / 8 + 2 * (definition.count + repetition.count) }
+    var memoryByteCount: Int { validity.count / 8 + definition.count + repetition.count }
 
     /// How many of the levels are those of a value.
     var presentCount: Int {
         if maxDefinitionLevel == 0 { return count }
         guard isNested else { return validity.countOnes(in: 0..<count) }
-        return definition.span.count(of: UInt16(clamping: maxDefinitionLevel))
+        return definition.span.count(of: UInt8(clamping: maxDefinitionLevel))
     }
 
     /// Forgets the levels and keeps the memory.
@@ -55,14 +56,14 @@ struct LevelStore: Sendable {
         switch source {
         case .all:
             if isNested {
-                definition.append(contentsOf: repeatElement(UInt16(clamping: maxDefinitionLevel), count: levels.count))
+                definition.append(contentsOf: repeatElement(UInt8(clamping: maxDefinitionLevel), count: levels.count))
             } else {
                 validity.append(repeating: true, count: levels.count)
             }
         case .validity(let bitmap): validity.append(bitmap, levels)
         case .levels(let definition, let repetition):
-            self.definition.append(contentsOf: definition[levels])
-            if let repetition { self.repetition.append(contentsOf: repetition[levels]) }
+            self.definition.append(narrowing: definition.span.extracting(levels))
+            if let repetition { self.repetition.append(narrowing: repetition.span.extracting(levels)) }
         }
     }
 
@@ -70,7 +71,9 @@ struct LevelStore: Sendable {
     var presence: Presence {
         if maxDefinitionLevel == 0 { return .all(rowCount: count) }
         guard isNested else { return .validity(validity) }
-        return .levels(definition: definition, repetition: maxRepetitionLevel > 0 ? repetition : nil)
+        return .levels(
+            definition: definition.map(UInt16.init),
+            repetition: maxRepetitionLevel > 0 ? repetition.map(UInt16.init) : nil)
     }
 
     /// Appends the levels as a page has them, repetition before definition.
@@ -137,11 +140,11 @@ struct LevelStore: Sendable {
     /// Up to which maximum a pass for each level takes less than one that adds to counters, where each waits for the last.
     private static let countedLevelLimit = 8
 
-    private static func histogram(_ levels: [UInt16], _ maximum: Int) -> [Int] {
+    private static func histogram(_ levels: [UInt8], _ maximum: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: maximum + 1)
         let span = levels.span
         if maximum <= countedLevelLimit {
-            for level in 1...maximum { counts[level] = span.count(of: UInt16(level)) }
+            for level in 1...maximum { counts[level] = span.count(of: UInt8(level)) }
             counts[0] = span.count - counts.reduce(0, +)
         } else {
             for index in span.indices { counts[Int(span[index])] &+= 1 }

@@ -62,6 +62,53 @@ import Testing
         }
     }
 
+    /// The same, value by value: a run is repeated from the first whole group of literals on if it is long enough from there.
+    private func encodeOneByOne(_ values: [UInt32], bitWidth: Int) -> [UInt8] {
+        var target = ByteBuffer()
+        func pack(_ range: Range<Int>) {
+            guard !range.isEmpty else { return }
+            let groupCount = (range.count + 7) / 8
+            target.appendVarint(UInt64(groupCount) << 1 | 1)
+            var bits = [Bool](repeating: false, count: groupCount * 8 * bitWidth)
+            for (place, index) in range.enumerated() {
+                for bit in 0..<bitWidth { bits[place * bitWidth + bit] = values[index] >> UInt32(bit) & 1 == 1 }
+            }
+            target.append(Bitmap(bits).bytes)
+        }
+        let shortestRun = RLEBitPackingHybridEncoder.shortestRun(bitWidth: bitWidth)
+        var literalStart = 0
+        var index = 0
+        while index < values.count {
+            let runEnd = values[index...].firstIndex { $0 != values[index] } ?? values.count
+            let runStart = index + (8 - (index - literalStart) % 8) % 8
+            if runEnd - runStart >= shortestRun {
+                pack(literalStart..<runStart)
+                RLEBitPackingHybridEncoder.appendRun(
+                    of: values[index], count: runEnd - runStart, bitWidth: bitWidth, into: &target)
+                literalStart = runEnd
+            }
+            index = runEnd
+        }
+        pack(literalStart..<values.count)
+        return target.takeArray()
+    }
+
+    /// Groups of eight at a time come to the bytes of one value at a time, runs of all lengths at all places among them.
+    @Test(arguments: 1...32)
+    func groupsAreWhatSingleValuesAre(bitWidth: Int) {
+        var random = SeededGenerator(seed: UInt64(100 + bitWidth))
+        let most = UInt32.max >> UInt32(32 - bitWidth)
+        for _ in 0..<60 {
+            var values: [UInt32] = []
+            for _ in 0..<Int.random(in: 0..<40, using: &random) {
+                let value = UInt32.random(in: 0...min(most, 3), using: &random)
+                values += Array(repeating: most - value, count: Int.random(in: 1..<30, using: &random))
+            }
+            let areSame = encode(values, bitWidth: bitWidth) == encodeOneByOne(values, bitWidth: bitWidth)
+            #expect(areSame, "\(values)")
+        }
+    }
+
     static func bound(_ count: Int, _ bitWidth: Int) -> Int {
         RLEBitPackingHybridEncoder.maximumByteCount(of: count, bitWidth: bitWidth)
     }

@@ -22,30 +22,60 @@ enum RLEBitPackingHybridEncoder {
         ((count + 7) / 8) * (bitWidth + 1) + 24
     }
 
-    /// Appends `values[range]`, each below `1 << bitWidth`.
-    static func encode(
-        _ values: [UInt32], _ range: Range<Int>, bitWidth: Int, into target: inout ByteBuffer
+    /// Appends `numbers[range]`, each below `1 << bitWidth`: levels, of 0 to 8 bits, or dictionary indices.
+    static func encode<Number: HybridNumber>(
+        _ numbers: [Number], _ range: Range<Int>, bitWidth: Int, into target: inout ByteBuffer
     ) {
-        let end = range.upperBound
+        let bytes = numbers.span.extracting(range).rawBytes
+        let count = range.count
         let shortestRun = shortestRun(bitWidth: bitWidth)
-        var literalStart = range.lowerBound
-        var index = literalStart
-        let span = values.span
-        while index < end {
-            // Literals stay a multiple of eight long, so a run can only begin at whole groups.
-            let value = span[index]
-            var runEnd = index &+ 1
-            while runEnd < end, span[runEnd] == value { runEnd &+= 1 }
-            let misaligned = (index &- literalStart) & 7
-            let runStart = misaligned == 0 ? index : index &+ (8 &- misaligned)
-            if runEnd &- runStart >= shortestRun {
-                packLiterals(values, literalStart..<runStart, bitWidth: bitWidth, into: &target)
-                appendRun(of: value, count: runEnd &- runStart, bitWidth: bitWidth, into: &target)
-                literalStart = runEnd
+        var literalStart = 0
+        var index = 0
+        while index &+ 8 <= count {
+            // A run begins at a whole group, since literals are packed in groups of eight.
+            guard let word = wordOfRun(of: Number.self, bytes, at: index) else {
+                index &+= 8
+                continue
             }
-            index = runEnd
+            let runEnd = endOfRun(of: Number.self, word, from: index &+ 8, in: bytes)
+            if runEnd &- index >= shortestRun {
+                pack(Number.self, bytes, literalStart..<index, bitWidth: bitWidth, into: &target)
+                let value = UInt32(truncatingIfNeeded: Number(truncatingIfNeeded: word))
+                appendRun(of: value, count: runEnd &- index, bitWidth: bitWidth, into: &target)
+                literalStart = runEnd
+                index = runEnd
+            } else {
+                index &+= (runEnd &- index) & ~7
+            }
         }
-        packLiterals(values, literalStart..<end, bitWidth: bitWidth, into: &target)
+        pack(Number.self, bytes, literalStart..<count, bitWidth: bitWidth, into: &target)
+    }
+
+    /// Eight bytes of the eight numbers from `index` on, if these are all the same.
+    @inline(__always)
+    private static func wordOfRun<Number: HybridNumber>(of: Number.Type, _ numbers: RawSpan, at index: Int) -> UInt64? {
+        let size = MemoryLayout<Number>.size
+        let word = numbers.loadUInt64(at: index &* size)
+        var difference = word ^ (word &<< UInt64(Number.bitWidth) | word &>> UInt64(64 &- Number.bitWidth))
+        for other in 1..<size { difference |= word ^ numbers.loadUInt64(at: index &* size &+ other &* 8) }
+        return difference == 0 ? word : nil
+    }
+
+    /// The first number from `index` on that is another than those of `word`.
+    @inline(__always)
+    private static func endOfRun<Number: HybridNumber>(
+        of: Number.Type, _ word: UInt64, from index: Int, in numbers: RawSpan
+    ) -> Int {
+        let size = MemoryLayout<Number>.size
+        let count = numbers.byteCount / size
+        var end = index
+        while end &+ 8 / size <= count {
+            let difference = numbers.loadUInt64(at: end &* size) ^ word
+            guard difference == 0 else { return end &+ difference.trailingZeroBitCount / Number.bitWidth }
+            end &+= 8 / size
+        }
+        while end < count, Number.load(numbers, at: end) == Number(truncatingIfNeeded: word) { end &+= 1 }
+        return end
     }
 
     /// Appends the first `count` bits of `bitmap`, as levels of one bit.
@@ -98,40 +128,5 @@ enum RLEBitPackingHybridEncoder {
         guard !range.isEmpty else { return }
         target.appendVarint(UInt64(range.count) << 1 | 1)
         target.append(bytes.bytes(range))
-    }
-
-    /// Packs the values `range`; the last group is filled up with zeros.
-    private static func packLiterals(
-        _ values: [UInt32], _ range: Range<Int>, bitWidth: Int, into target: inout ByteBuffer
-    ) {
-        guard !range.isEmpty else { return }
-        let groupCount = (range.count + 7) / 8
-        target.appendVarint(UInt64(groupCount) << 1 | 1)
-        let byteCount = groupCount * bitWidth
-        target.reserve(byteCount + 8)
-        let span = values.span
-        let start = target.count
-        var output = target.mutableBytes
-        var place = start
-        var pending: UInt64 = 0
-        var pendingBits: UInt64 = 0
-        let width = UInt64(bitWidth)
-        for index in range {
-            pending |= UInt64(span[index]) &<< pendingBits
-            pendingBits &+= width
-            if pendingBits >= 32 {
-                output.store(UInt32(truncatingIfNeeded: pending), at: place)
-                place &+= 4
-                pending &>>= 32
-                pendingBits &-= 32
-            }
-        }
-        // What is left, and the zeros of the last group.
-        while place < start &+ byteCount {
-            output.store(UInt8(truncatingIfNeeded: pending), at: place)
-            place &+= 1
-            pending &>>= 8
-        }
-        target.setCount(start + byteCount)
     }
 }
