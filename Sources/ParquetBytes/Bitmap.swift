@@ -92,6 +92,31 @@ public struct Bitmap: Sendable, Equatable {
         clearTail()
     }
 
+    /// Appends `bools`.
+    public mutating func append(_ bools: Span<Bool>) {
+        var index = 0
+        while index < bools.count, count & 7 != 0 {
+            append(bools[index])
+            index += 1
+        }
+        let wholeCount = (bools.count - index) / 8
+        let start = storage.count
+        storage.resizeUninitialized(to: start + wholeCount)
+        let source = bools.rawBytes
+        var target = storage.mutableRawBytes
+        for place in 0..<wholeCount {
+            // Each is a byte, 0 or 1: the product's highest byte has all eight, the first one lowest.
+            let word = source.loadUInt64(at: index)
+            target.store(UInt8(truncatingIfNeeded: (word &* 0x0102_0408_1020_4080) >> 56), at: start &+ place)
+            index &+= 8
+        }
+        bitCount += wholeCount * 8
+        while index < bools.count {
+            append(bools[index])
+            index += 1
+        }
+    }
+
     /// Appends a bit for each of `numbers`: whether it is not zero.
     public mutating func append(nonZerosOf numbers: Span<UInt64>) {
         var index = 0

@@ -15,7 +15,7 @@ import Testing
         var expected: [Bool] = []
         var bitmap = Bitmap()
         for _ in 0..<30 {
-            switch Int.random(in: 0..<4, using: &random) {
+            switch Int.random(in: 0..<5, using: &random) {
             case 0:
                 let bit = Bool.random(using: &random)
                 expected.append(bit)
@@ -34,6 +34,10 @@ import Testing
                 let high = Int.random(in: low...bits.count, using: &random)
                 expected += bits[low..<high]
                 bitmap.append(bitsOf: bytes.rawBytes, low..<high)
+            case 3:
+                let bools = (0..<Int.random(in: 0..<60, using: &random)).map { _ in Bool.random(using: &random) }
+                expected += bools
+                bitmap.append(bools.span)
             default:
                 let other = (0..<Int.random(in: 1..<200, using: &random)).map { _ in Bool.random(using: &random) }
                 let low = Int.random(in: 0..<other.count, using: &random)

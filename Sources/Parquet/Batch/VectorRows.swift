@@ -10,7 +10,7 @@ final class VectorRows: Sendable {
     let presence: Presence
     let rowCount: Int
     /// Where each row's levels begin, and the end; nil where a row has one level.
-    private let levelStarts: [Int]?
+    private let levelStarts: [UInt32]?
     /// How many values the levels before each 64th one have; nil where `presence` tells without.
     private let valuesBefore: [Int]?
     /// Of byte strings that are given as places in a dictionary, the bytes of those before each 64th one; nil where the values
@@ -48,18 +48,19 @@ final class VectorRows: Sendable {
     }
 
     /// Where the repetition levels of each row begin, and the end.
-    private static func levelStarts(_ repetition: Span<UInt16>) -> [Int] {
+    private static func levelStarts(_ repetition: Span<UInt16>) -> [UInt32] {
+        precondition(repetition.count <= Int(UInt32.max), "a batch of more levels than a file may have in a page")
         let rowCount = repetition.count(of: 0)
-        var starts: [Int] = []
+        var starts: [UInt32] = []
         starts.resizeUninitialized(to: rowCount + 1)
         var output = starts.mutableSpan
         var row = 0
         for index in repetition.indices {
             // Written over by the next one if no row begins here.
-            output[row] = index
+            output[row] = UInt32(truncatingIfNeeded: index)
             row &+= repetition[index] == 0 ? 1 : 0
         }
-        output[rowCount] = repetition.count
+        output[rowCount] = UInt32(truncatingIfNeeded: repetition.count)
         return starts
     }
 
@@ -102,7 +103,7 @@ final class VectorRows: Sendable {
     /// The places of the levels of the rows `rows`.
     func levels(of rows: Range<Int>) -> Range<Int> {
         guard let levelStarts else { return rows }
-        return levelStarts[rows.lowerBound]..<levelStarts[rows.upperBound]
+        return Int(levelStarts[rows.lowerBound])..<Int(levelStarts[rows.upperBound])
     }
 
     /// How many values the rows `rows` have.

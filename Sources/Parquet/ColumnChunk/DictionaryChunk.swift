@@ -15,6 +15,9 @@ struct DictionaryChunk: Sendable {
     /// Where in `indices` the open page begins.
     private var pageStart = 0
 
+    /// How many values are many.
+    private static let manyCount = 4_096
+
     /// - Returns: nil for columns that have no dictionaries.
     init?(_ column: ColumnDescriptor) {
         guard let dictionary = DictionaryEncoder(column.physicalType, typeLength: column.typeLength) else { return nil }
@@ -34,6 +37,10 @@ struct DictionaryChunk: Sendable {
 
     /// Appends values to the open page.
     mutating func append(_ values: ColumnValues, _ range: Range<Int>) {
+        if indices.count >= DictionaryChunk.manyCount, indices.count + range.count > indices.capacity {
+            // Growing by doubling would copy all of them again and again.
+            indices.reserveCapacity(4 * (indices.count + range.count))
+        }
         dictionary.append(values, range, to: &indices)
     }
 

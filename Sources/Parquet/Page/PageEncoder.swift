@@ -208,14 +208,22 @@ struct PageEncoder: ~Copyable {
     ) throws(ParquetError) {
         do throws(CodecError) {
             let own = try compressor(codec)
-            compressed.removeAll()
-            compressed.reserve(start)
+            makeRoom(start + (prefix?.byteCount ?? 0) + codec.maximumCompressedSize(of: body.byteCount))
             compressed.setCount(start)
             if let prefix { compressed.append(prefix) }
             try own.compressor.compress(body, boundary: boundary, matching: matching, into: &compressed)
         } catch {
             throw ParquetError(.argument, error.message)
         }
+    }
+
+    /// Empties the scratch space, which gets room for `byteCount` bytes. What is there is not doubled, as it would be by growing:
+    /// a page becomes part of its chunk only in memory that it fills most of.
+    private mutating func makeRoom(_ byteCount: Int) {
+        compressed.removeAll()
+        guard compressed.capacity < byteCount else { return }
+        compressed = ByteBuffer()
+        compressed.reserve(byteCount + byteCount / 16)
     }
 
     /// `count` as the format stores sizes within a column chunk.

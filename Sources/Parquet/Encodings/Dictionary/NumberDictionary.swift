@@ -87,7 +87,8 @@ struct NumberDictionary<Number: DictionaryNumber>: Sendable {
         let index = values.count
         table.fill(slot, hash: hash, index: index)
         values.append(number)
-        if table.isFull(at: values.count) { grow() }
+        // A quarter full: a slot that another number has taken is a branch that is guessed wrong.
+        if table.isFull(at: 2 * values.count) { grow() }
         return UInt32(truncatingIfNeeded: index)
     }
 

@@ -11,7 +11,7 @@ enum PlainEncoder {
         _ values: ColumnValues, _ range: Range<Int>, into target: inout ByteBuffer, bits: inout Bitmap
     ) {
         switch values {
-        case .boolean(let values): for index in range { bits.append(values[index]) }
+        case .boolean(let values): bits.append(values.span.extracting(range))
         case .int32(let values): target.append(values.span.extracting(range).rawBytes)
         case .int64(let values): target.append(values.span.extracting(range).rawBytes)
         case .float(let values): target.append(values.span.extracting(range).rawBytes)
