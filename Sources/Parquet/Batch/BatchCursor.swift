@@ -9,7 +9,7 @@ struct BatchCursor: Sendable {
 
     /// The rows of `batch`, which has been checked.
     init(_ batch: RecordBatch) {
-        columns = zip(batch.columns, batch.schema.columns).map { VectorRows($0, $1) }
+        columns = batch.columns.indices.map { VectorRows(batch.columns[$0], batch.schema.columns[$0]) }
         rowCount = batch.rowCount
         values = [Int](repeating: 0, count: columns.count)
     }

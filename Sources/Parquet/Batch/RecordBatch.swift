@@ -34,7 +34,7 @@ public struct RecordBatch: Sendable, Equatable {
     private var rowCountWithoutColumns = 0
 
     /// Roughly how many bytes of memory the columns take.
-    package var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+    package var byteCount: Int { columns.indices.reduce(0) { $0 + columns[$1].byteCount } }
 
     /// Makes a batch without columns one of `rowCount` rows.
     package mutating func setRowCountWithoutColumns(_ rowCount: Int) {
@@ -49,12 +49,14 @@ public struct RecordBatch: Sendable, Equatable {
             throw ParquetError(.schema, "\(columns.count) columns in the batch, \(schema.columns.count) in the schema")
         }
         let rowCount = rowCount
-        for (vector, column) in zip(columns, schema.columns) {
-            try vector.check(against: column)
-            guard vector.rowCount == rowCount else {
+        // By their numbers: a loop over the columns themselves retains all that each has.
+        for column in columns.indices {
+            try columns[column].check(against: schema.columns[column])
+            let count = columns[column].rowCount
+            guard count == rowCount else {
                 throw ParquetError(
-                    .schema, "\(vector.rowCount) rows, the first column has \(rowCount)",
-                    at: .init(column: column.path.description))
+                    .schema, "\(count) rows, the first column has \(rowCount)",
+                    at: .init(column: schema.columns[column].path.description))
             }
         }
     }

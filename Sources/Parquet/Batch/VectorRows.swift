@@ -1,4 +1,5 @@
 internal import ParquetBytes
+internal import Synchronization
 
 /// A column of a batch on its way into pages: a vector with the places at which its rows begin, among the levels and among
 /// the values.
@@ -9,15 +10,22 @@ final class VectorRows: Sendable {
     /// `.all` or `.validity` for flat columns, `.levels` for nested ones that are not there in every row.
     let presence: Presence
     let rowCount: Int
-    /// Where each row's levels begin, and the end; nil where a row has one level.
-    private let levelStarts: [UInt32]?
-    /// How many values the levels before each 64th one have; nil where `presence` tells without.
-    private let valuesBefore: [Int]?
+    /// Where rows are among levels and values that `presence` does not tell; looked for when some of the rows are asked for, since
+    /// most batches go into a page as a whole.
+    private let places = Mutex<Places?>(nil)
     /// Of byte strings that are given as places in a dictionary, the bytes of those before each 64th one; nil where the values
     /// tell without.
     private let bytesBefore: [Int]?
     /// The definition level of a value.
     private let top: UInt16
+
+    /// Where the rows of a nested column are.
+    private struct Places {
+        /// Where each row's levels begin, and the end; nil where a row has one level.
+        let levelStarts: [UInt32]?
+        /// How many values the levels before each 64th one have.
+        let valuesBefore: [Int]
+    }
 
     /// The rows of `vector`, which has been checked against `column`.
     init(_ vector: ColumnVector, _ column: ColumnDescriptor) {
@@ -27,8 +35,6 @@ final class VectorRows: Sendable {
         guard case .levels(let definition, let repetition) = vector.presence else {
             presence = vector.presence
             rowCount = vector.rowCount
-            levelStarts = nil
-            valuesBefore = nil
             return
         }
         if column.maxDefinitionLevel <= 1, repetition == nil {
@@ -37,14 +43,10 @@ final class VectorRows: Sendable {
                 vector.values.count == definition.count
                 ? .all(rowCount: definition.count) : .validity(Bitmap(definition.map { $0 == top }))
             rowCount = definition.count
-            levelStarts = nil
-            valuesBefore = nil
             return
         }
         presence = vector.presence
-        levelStarts = repetition.map { VectorRows.levelStarts($0.span) }
-        rowCount = levelStarts.map { $0.count - 1 } ?? definition.count
-        valuesBefore = definition.span.counts(of: top)
+        rowCount = vector.rowCount
     }
 
     /// Where the repetition levels of each row begin, and the end.
@@ -102,8 +104,10 @@ final class VectorRows: Sendable {
 
     /// The places of the levels of the rows `rows`.
     func levels(of rows: Range<Int>) -> Range<Int> {
-        guard let levelStarts else { return rows }
-        return Int(levelStarts[rows.lowerBound])..<Int(levelStarts[rows.upperBound])
+        guard case .levels(let definition, .some) = presence else { return rows }
+        if rows == 0..<rowCount { return 0..<definition.count }
+        guard let starts = knownPlaces().levelStarts else { return rows }
+        return Int(starts[rows.lowerBound])..<Int(starts[rows.upperBound])
     }
 
     /// How many values the rows `rows` have.
@@ -112,15 +116,34 @@ final class VectorRows: Sendable {
         case .all: return rows.count
         case .validity(let bitmap): return bitmap.countOnes(in: rows)
         case .levels(let definition, _):
+            if rows == 0..<rowCount { return values.count }
+            let places = knownPlaces()
             let levels = levels(of: rows)
-            return valueCount(before: levels.upperBound, definition) - valueCount(before: levels.lowerBound, definition)
+            return valueCount(before: levels.upperBound, definition, places)
+                - valueCount(before: levels.lowerBound, definition, places)
         }
     }
 
     /// How many values the levels before `level` have.
-    private func valueCount(before level: Int, _ definition: [UInt16]) -> Int {
-        guard let valuesBefore else { return level }
+    private func valueCount(before level: Int, _ definition: [UInt16], _ places: Places) -> Int {
         let block = level / 64
-        return valuesBefore[block] + definition.span.extracting(block * 64..<level).count(of: top)
+        return places.valuesBefore[block] + definition.span.extracting(block * 64..<level).count(of: top)
+    }
+
+    /// Where rows are, which is looked for the first time.
+    private func knownPlaces() -> Places {
+        places.withLock { places in
+            if let places { return places }
+            let found =
+                if case .levels(let definition, let repetition) = presence {
+                    Places(
+                        levelStarts: repetition.map { VectorRows.levelStarts($0.span) },
+                        valuesBefore: definition.span.counts(of: top))
+                } else {
+                    Places(levelStarts: nil, valuesBefore: [0])
+                }
+            places = found
+            return found
+        }
     }
 }

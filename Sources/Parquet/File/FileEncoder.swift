@@ -65,9 +65,11 @@ struct FileEncoder: ~Copyable {
     }
 
     private static func refuseInt96(_ schema: Schema) throws(ParquetError) {
-        guard let column = schema.columns.first(where: { $0.physicalType == .int96 }) else { return }
-        throw ParquetError(
-            .unsupported, "INT96 is read, never written: use TIMESTAMP", at: .init(column: column.path.description))
+        for index in schema.columns.indices where schema.columns[index].physicalType == .int96 {
+            throw ParquetError(
+                .unsupported, "INT96 is read, never written: use TIMESTAMP",
+                at: .init(column: schema.columns[index].path.description))
+        }
     }
 
     /// The name that goes into the footer; readers parse it for the writer's known bugs.

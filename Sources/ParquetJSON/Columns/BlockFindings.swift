@@ -75,6 +75,13 @@ struct BlockFindings: Sendable {
         _ places: Span<UInt64>, otherThan kind: JSONKind, _ text: RawSpan, table: Int, node: Int32, _ identity: Int,
         _ identities: [ColumnIdentity]
     ) {
+        // Hardly ever is there one: a loop without branches, that the compiler makes run over several places at once.
+        var others: UInt64 = 0
+        for row in places.indices {
+            let bits = places[row]
+            others |= bits == 0 ? 0 : (bits >> 60 & 7) ^ UInt64(kind.rawValue)
+        }
+        guard others != 0 else { return }
         for row in places.indices where places[row] != 0 {
             let place = JSONPlace(bits: places[row])
             if place.kind == kind { continue }

@@ -157,8 +157,16 @@ struct ColumnFiller: Sendable {
         var index = definition.count
         definition.resizeUninitialized(to: index + places.count)
         var target = definition.mutableSpan
+        if let same = levels.same {
+            for row in 0..<places.count {
+                target[index] = same &+ (places[row] != 0 ? 1 : 0)
+                index &+= 1
+            }
+            return
+        }
+        let each = levels.each
         for row in 0..<places.count {
-            target[index] = levels[row] &+ (places[row] != 0 ? 1 : 0)
+            target[index] = each[row] &+ (places[row] != 0 ? 1 : 0)
             index &+= 1
         }
     }

@@ -3,21 +3,25 @@ internal import ParquetBytes
 
 /// The definition levels of nulls in rows: each has its own, or all have the same.
 struct RowLevels {
-    private let levels: [UInt16]
-    private let same: UInt16
+    /// Those of rows that have their own; else none.
+    let each: [UInt16]
+    private let common: UInt16
 
     init(_ levels: [UInt16]) {
-        self.levels = levels
-        same = 0
+        each = levels
+        common = 0
     }
 
     init(same: UInt16) {
-        levels = []
-        self.same = same
+        each = []
+        common = same
     }
 
+    /// What all have, unless each has its own.
+    var same: UInt16? { each.isEmpty ? common : nil }
+
     @inline(__always)
-    subscript(row: Int) -> UInt16 { levels.isEmpty ? same : levels[row] }
+    subscript(row: Int) -> UInt16 { each.isEmpty ? common : each[row] }
 }
 
 /// The rows that some columns are read from: the lines of a block, or the elements of all arrays, or pairs of all maps, that a
