@@ -41,7 +41,7 @@ struct SnappyOutput {
     }
 
     /// Writes the bytes before `end` that have not been written.
-    @inline(__always)
+    @inline(never)
     mutating func putLiterals(_ bytes: RawSpan, upTo end: Int, _ target: inout MutableRawSpan) {
         let count = end &- written
         guard count > 0 else { return }
@@ -51,6 +51,23 @@ struct SnappyOutput {
             putLongTag(count, &target)
         }
         target.copyOverwriting(from: bytes, at: written, count: count, to: place)
+        place &+= count
+        written = end
+    }
+
+    /// Writes the bytes before `end` that have not been written, up to 60 of them in two or four moves.
+    @inline(__always)
+    mutating func putShortLiterals(
+        _ bytes: RawSpan, _ padded: borrowing PaddedBytes, upTo end: Int, _ target: inout MutableRawSpan
+    ) {
+        let count = end &- written
+        guard count <= 60, padded.isInBounds(written &+ 32), place &+ 65 <= target.byteCount else {
+            return putLiterals(bytes, upTo: end, &target)
+        }
+        guard count > 0 else { return }
+        put(UInt8(truncatingIfNeeded: (count &- 1) << 2), &target)
+        target.copy32(from: padded, at: written, to: place)
+        if count > 32 { target.copy32(from: padded, at: written &+ 32, to: place &+ 32) }
         place &+= count
         written = end
     }

@@ -138,6 +138,7 @@ struct SnappyValueCompressor {
         _ bytes: RawSpan, from first: Int, count: Int, _ windows: ValueWindows, _ matches: Span<UInt32>,
         _ output: inout SnappyOutput, _ target: inout MutableRawSpan
     ) {
+        guard let padded = PaddedBytes(bytes) else { return }
         let groupCount = windows.groups.count
         let groups = windows.groups.span
         var value = first
@@ -155,7 +156,7 @@ struct SnappyValueCompressor {
                     place &-= before
                     length &+= before
                 }
-                output.putLiterals(bytes, upTo: place, &target)
+                output.putShortLiterals(bytes, padded, upTo: place, &target)
                 output.putCopy(offset: offset, length: length, &target)
             }
             value &+= windows.stride
