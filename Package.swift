@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "ParquetBytesTests", dependencies: ["ParquetBytes", "ParquetTestSupport"], swiftSettings: safe),
         .testTarget(
-            name: "ParquetCodecsTests", dependencies: ["ParquetCodecs", "ParquetTestSupport"], swiftSettings: safe),
+            name: "ParquetCodecsTests", dependencies: ["ParquetCodecs", "ParquetTestSupport", "CSnappy"],
+            swiftSettings: safe),
         .testTarget(
             name: "ParquetTests",
             dependencies: ["Parquet", "ParquetInspect", "ParquetCodecs", "ParquetBytes", "ParquetTestSupport"],

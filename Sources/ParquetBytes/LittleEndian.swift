@@ -80,6 +80,22 @@ extension MutableRawSpan {
         unsafe storeBytes(of: second, toUncheckedByteOffset: offset &+ 16, as: SIMD16<UInt8>.self)
     }
 
+    /// Copies the 32 bytes `distance` before `offset` to `offset` in two moves, the second one of what is there after the first. Both
+    /// ends are bounds-checked.
+    ///
+    /// - Precondition: `distance` is at least 16.
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func copy32(fromBefore distance: Int, to offset: Int) {
+        precondition(
+            distance >= 16 && distance <= offset && offset <= byteCount &- 32, "the bytes are out of bounds")
+        let source = offset &- distance
+        let first = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: source, as: SIMD16<UInt8>.self)
+        unsafe storeBytes(of: first, toUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
+        let second = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: source &+ 16, as: SIMD16<UInt8>.self)
+        unsafe storeBytes(of: second, toUncheckedByteOffset: offset &+ 16, as: SIMD16<UInt8>.self)
+    }
+
     /// Copies `source[sourceOffset ..< sourceOffset + count]` to `offset`. Both ends are bounds-checked.
     ///
     /// Short copies, the usual case for strings of a log, run as one or two 16-byte moves where both spans have room

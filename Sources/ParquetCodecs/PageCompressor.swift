@@ -123,7 +123,7 @@ public struct PageDecompressor: ~Copyable {
             }
             target.append(source)
         case .snappy:
-            try Snappy.decompress(source, uncompressedSize: uncompressedSize, into: &target)
+            try SnappyElements.decompress(source, uncompressedSize: uncompressedSize, into: &target)
         case .gzip:
             if gzip == nil { gzip = try GzipDecompressor() }
             try gzip?.decompress(source, uncompressedSize: uncompressedSize, into: &target)

@@ -108,7 +108,7 @@ private struct LZ4Sequences: ~Escapable {
             guard length <= limit - place else {
                 throw CodecError("an LZ4 match of \(length) bytes, \(limit - place) are missing")
             }
-            LZ4Sequences.copyMatch(length, distance: distance, in: &output, to: place, limit: limit)
+            output.copyRepeating(length, distance: distance, to: place, limit: limit)
             place += length
         }
     }
@@ -125,37 +125,5 @@ private struct LZ4Sequences: ~Escapable {
             if byte != 255 { return sum }
         }
         throw CodecError("LZ4 bytes are cut off within a length")
-    }
-
-    /// Copies `length` bytes from `distance` before `place` to `place`, in order, so that they may repeat themselves.
-    private static func copyMatch(
-        _ length: Int, distance: Int, in output: inout MutableRawSpan, to place: Int, limit: Int
-    ) {
-        let stop = place + length
-        var to = place
-        if distance >= 16 {
-            while to < stop, to &+ 16 <= limit {
-                output.store(output.bytes.loadBytes16(at: to &- distance), at: to)
-                to &+= 16
-            }
-        } else if distance >= 8 {
-            while to < stop, to &+ 8 <= limit {
-                output.store(output.bytes.loadUInt64(at: to &- distance), at: to)
-                to &+= 8
-            }
-        } else if length >= 16 {
-            // Eight bytes of the repeated pattern, stored again and again at multiples of its length.
-            for step in 0..<8 { output.store(output.bytes.loadUInt8(at: to &- distance &+ step), at: to &+ step) }
-            let pattern = output.bytes.loadUInt64(at: to)
-            let advance = 8 / distance * distance
-            while to < stop, to &+ 8 <= limit {
-                output.store(pattern, at: to)
-                to &+= advance
-            }
-        }
-        while to < stop {
-            output.store(output.bytes.loadUInt8(at: to &- distance), at: to)
-            to &+= 1
-        }
     }
 }
