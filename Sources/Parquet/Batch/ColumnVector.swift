@@ -56,6 +56,9 @@ public struct ColumnVector: Sendable, Equatable {
                     .schema, "\(bitmap.count - present) nulls in a required column", at: place)
             }
         case .levels(let definition, let repetition):
+            guard definition.count <= Int(UInt32.max) else {
+                throw ParquetError(.limit, "\(definition.count) levels, a batch has at most \(UInt32.max)", at: place)
+            }
             guard !definition.span.hasLevel(above: Int16(clamping: column.maxDefinitionLevel)) else {
                 throw ParquetError(.schema, "a definition level exceeds \(column.maxDefinitionLevel)", at: place)
             }

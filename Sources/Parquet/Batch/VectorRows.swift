@@ -51,7 +51,7 @@ final class VectorRows: Sendable {
 
     /// Where the repetition levels of each row begin, and the end.
     private static func levelStarts(_ repetition: Span<UInt16>) -> [UInt32] {
-        precondition(repetition.count <= Int(UInt32.max), "a batch of more levels than a file may have in a page")
+        precondition(repetition.count <= Int(UInt32.max), "more levels than a checked vector has")
         let rowCount = repetition.count(of: 0)
         var starts: [UInt32] = []
         starts.resizeUninitialized(to: rowCount + 1)

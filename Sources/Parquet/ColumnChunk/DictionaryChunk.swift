@@ -37,9 +37,11 @@ struct DictionaryChunk: Sendable {
 
     /// Appends values to the open page.
     mutating func append(_ values: ColumnValues, _ range: Range<Int>) {
-        if indices.count >= DictionaryChunk.manyCount, indices.count + range.count > indices.capacity {
-            // Growing by doubling would copy all of them again and again.
-            indices.reserveCapacity(4 * (indices.count + range.count))
+        let count = indices.count + range.count
+        if indices.count >= DictionaryChunk.manyCount, count > indices.capacity {
+            // Growing by doubling would copy all of them again and again; a row of millions of values is none of a page's portions.
+            indices.reserveCapacity(
+                max(2 * indices.capacity, min(4 * count, count + 4 * ColumnChunkWriter.sampleRowLimit)))
         }
         dictionary.append(values, range, to: &indices)
     }
