@@ -8,7 +8,8 @@ internal import ParquetBytes
 /// 63, which are followed by one to four bytes that have it. Of copies they have the length less one, and 2 or 4 bytes follow with the
 /// distance; or, for kind 1, three bits have the length less four, and three more the distance's bits 8 to 10, of which a byte follows.
 ///
-/// The library's build in Debian calls `memmove` for each element through two entries of its linkage table, and takes a third longer for identifiers.
+/// The library's build in Debian calls `memmove` for each element through two entries of its linkage table, and takes a third longer
+/// for identifiers.
 struct SnappyElements: ~Escapable {
     private let source: RawSpan
     /// The next byte of the input.
